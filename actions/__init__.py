@@ -1,0 +1,1 @@
+"""What the assistant does: thin rasa-sdk actions over the use cases. Slots in, use case, response out."""

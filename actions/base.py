@@ -1,0 +1,145 @@
+"""What every action shares: reading the tracker, running off the event loop, and what must come first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.questions import ask_again, ask_for_account, ask_for_identity, open_accounts
+from actions.talk import Question, Talk
+from bot import bootstrap
+from bot.core.account import AccountId, Language
+from bot.core.conversation import Conversation, ConversationId
+from bot.services.conversations import find_or_start
+from bot.services.ports import Services
+
+RASA_SHELL_CHANNEL = "rasa"
+SENDER_PREFIX = "accord:"
+
+
+class AccordAction(Action):
+    """One thing the assistant does.
+
+    Subclasses name their action, and answer in `respond`. What they need first (identity, one account) is
+    asked for here, and they run once it is there.
+
+    Attributes:
+        action_name: as in the domain.
+        needs_identity: nothing about a debt is said before (FR-10).
+        needs_account: the answer concerns one account; asks which where there are several.
+        keeps_question: a digression: an open question is asked again after the answer.
+    """
+
+    action_name: ClassVar[str]
+    needs_identity: ClassVar[bool] = False
+    needs_account: ClassVar[bool] = False
+    keeps_question: ClassVar[bool] = False
+    by_name: ClassVar[dict[str, type[AccordAction]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "action_name" in cls.__dict__:
+            AccordAction.by_name[cls.action_name] = cls
+
+    def __init__(self, services: Services | None = None) -> None:
+        self._services = services
+
+    def name(self) -> str:
+        # rasa-sdk registers every subclass it finds; a base without a name must not be taken for an action.
+        return getattr(self, "action_name", type(self).__name__)
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[dict[str, Any]]:
+        talk = await asyncio.to_thread(self._run, tracker)
+        for utterance in talk.utterances:
+            dispatcher.utter_message(
+                response=utterance.response,
+                buttons=utterance.buttons,
+                attachment=utterance.attachment,
+                **utterance.values,
+            )
+        return [SlotSet(name, value) for name, value in talk.changes.items()]
+
+    def respond(self, talk: Talk) -> None:
+        """Answer: say something, remember something, expect something."""
+        raise NotImplementedError(f"{type(self).__name__} answers nothing")
+
+    def _run(self, tracker: Tracker) -> Talk:
+        services = self._services or bootstrap.services()
+        talk = _talk(services, tracker)
+        if talk.slot("unclear_count"):
+            talk.remember(unclear_count=0)
+        self.respond_in_order(talk)
+        return talk
+
+    def respond_in_order(self, talk: Talk) -> None:
+        """Ask for what must come first, else answer, and come back to an open question."""
+        if self.needs_identity and not talk.verified:
+            talk.remember(pending_action=self.action_name)
+            ask_for_identity(talk)
+            return
+        if self.needs_account and talk.account_id is None:
+            accounts = open_accounts(talk)
+            if len(accounts) > 1:
+                talk.remember(pending_action=self.action_name)
+                ask_for_account(talk, accounts)
+                return
+            talk.remember(account_id=accounts[0].account.id)
+        open_question = talk.question
+        if not self.keeps_question:
+            talk.expect(Question.NOTHING)
+        self.respond(talk)
+        if self.keeps_question and open_question is not Question.NOTHING:
+            ask_again(talk, open_question)
+
+    @staticmethod
+    def go_on(talk: Talk) -> bool:
+        """Take up what the debtor wanted before they were asked for something; False where there was nothing."""
+        pending = talk.slot("pending_action")
+        talk.remember(pending_action=None)
+        if pending not in AccordAction.by_name:
+            return False
+        AccordAction.by_name[pending]().respond_in_order(talk)
+        return True
+
+
+def account_of(talk: Talk) -> AccountId:
+    """The account an action with `needs_account` is about."""
+    account_id = talk.account_id
+    if account_id is None:
+        raise LookupError("this action needs an account")
+    return account_id
+
+
+def _talk(services: Services, tracker: Tracker) -> Talk:
+    conversation = _conversation(services, tracker)
+    latest = tracker.latest_message
+    entities: dict[str, list[Any]] = defaultdict(list)
+    for entity in latest.get("entities") or []:
+        entities[entity["entity"]].append(entity["value"])
+    slots = tracker.slots
+    return Talk(
+        services=services,
+        conversation=conversation,
+        language=Language(slots.get("language") or conversation.language.value),
+        intent=(latest.get("intent") or {}).get("name") or "",
+        text=latest.get("text") or "",
+        entities=entities,
+        slots=slots,
+    )
+
+
+def _conversation(services: Services, tracker: Tracker) -> Conversation:
+    """Our own conversations carry their number; a `rasa shell` gets one of its own."""
+    sender = tracker.sender_id
+    if sender.startswith(SENDER_PREFIX):
+        with services.store.reading() as uow:
+            return uow.conversations.get(ConversationId(int(sender.removeprefix(SENDER_PREFIX))))
+    return find_or_start(services, RASA_SHELL_CHANNEL, sender, Language.FRENCH)

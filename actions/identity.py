@@ -1,0 +1,201 @@
+"""Who is writing: the identity check, and people who are not the debtor."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions import wording
+from actions.base import AccordAction
+from actions.handoff import hand_over
+from actions.questions import ask_for_account, ask_for_identity, open_accounts
+from actions.talk import Question, Talk
+from bot.core.account import AccountId
+from bot.core.conversation import HandoffReason
+from bot.services.accounts import account_view
+from bot.services.identity import (
+    Claim,
+    Locked,
+    Mismatch,
+    ReferenceMissing,
+    SecondFactMissing,
+    Verified,
+    check_identity,
+)
+
+
+class CheckIdentity(AccordAction):
+    """Compare what was given; once verified, take up what the debtor came for.
+
+    After the check the same facts choose among several debts.
+    """
+
+    action_name = "action_check_identity"
+
+    def respond_in_order(self, talk: Talk) -> None:
+        if talk.verified:
+            _choose_account(talk)
+            return
+        outcome = check_identity(talk.services, talk.conversation.id, _claim(talk))
+        if isinstance(outcome, Verified):
+            _welcome(talk, outcome)
+        elif isinstance(outcome, ReferenceMissing):
+            talk.expect(Question.IDENTITY)
+            talk.say("utter_ask_reference")
+        elif isinstance(outcome, SecondFactMissing):
+            talk.remember(claimed_accounts=list(outcome.pointed_at), reference_given=True)
+            talk.expect(Question.IDENTITY)
+            talk.say("utter_ask_second_fact")
+        elif isinstance(outcome, Mismatch):
+            talk.remember(claimed_accounts=None, reference_given=False)
+            talk.expect(Question.IDENTITY)
+            talk.say("utter_identity_mismatch")
+        elif isinstance(outcome, Locked):
+            talk.remember(claimed_accounts=None, reference_given=False)
+            hand_over(talk, HandoffReason.IDENTITY_LOCKED, "utter_identity_locked")
+
+
+def _claim(talk: Talk) -> Claim:
+    return Claim(
+        references=tuple(talk.entities.get("account_reference", ())),
+        access_codes=tuple(talk.entities.get("access_code", ())),
+        birth_dates=tuple(date.fromisoformat(day) for day in talk.entities.get("birth_date", ())),
+        postcodes=tuple(talk.entities.get("postcode", ())),
+        pointed_at=tuple(AccountId(one) for one in talk.slot("claimed_accounts") or ()),
+        named_before=bool(talk.slot("reference_given")),
+    )
+
+
+def _welcome(talk: Talk, verified: Verified) -> None:
+    with talk.services.store.reading() as uow:
+        talk.conversation = uow.conversations.get(talk.conversation.id)
+    talk.remember(claimed_accounts=None, reference_given=False)
+    talk.expect(Question.NOTHING)
+    talk.say("utter_identity_verified", name=verified.debtor.full_name)
+    named = verified.accounts[0]
+    pending = talk.slot("pending_action")
+    if len(open_accounts(talk)) > 1 and pending:
+        # The letter in the debtor's hand is about one debt, but they asked a question that may be about both.
+        ask_for_account(talk, open_accounts(talk))
+        return
+    talk.remember(account_id=named.id)
+    _present(talk, named.id)
+    if not AccordAction.go_on(talk):
+        talk.say("utter_what_can_i_do")
+
+
+def _present(talk: Talk, account_id: AccountId) -> None:
+    """After the check, and only then: who collects for whom, and what it is about (compliance C)."""
+    view = account_view(talk.services, talk.conversation.id, account_id)
+    talk.say(
+        "utter_present_account",
+        office=talk.services.office_name,
+        creditor=view.terms.name,
+        origin=view.account.debt_origin,
+        reference=view.account.reference,
+        letter=view.account.letter_reference,
+        letter_date=wording.format_date(view.account.letter_sent_on, talk.language),
+    )
+
+
+def _choose_account(talk: Talk) -> None:
+    for reference in talk.entities.get("account_reference", ()):
+        with talk.services.store.reading() as uow:
+            mine = [
+                one
+                for one in uow.accounts.by_reference(reference)
+                if one.debtor_id == talk.conversation.debtor_id
+            ]
+        if mine:
+            talk.expect(Question.NOTHING)
+            talk.remember(account_id=mine[0].id, offer_id=None, ask=None)
+            _present(talk, mine[0].id)
+            if not AccordAction.go_on(talk):
+                talk.say("utter_what_can_i_do")
+            return
+    if talk.question is Question.ACCOUNT:
+        ChooseAccount().respond_in_order(talk)
+    else:
+        talk.say("utter_already_verified")
+
+
+class ChooseAccount(AccordAction):
+    """The debtor named a creditor, an amount or a rank ("the first one") instead of pressing a button."""
+
+    action_name = "action_choose_account"
+
+    def respond_in_order(self, talk: Talk) -> None:
+        accounts = open_accounts(talk)
+        words = talk.text.casefold()
+        named = [
+            view
+            for view in accounts
+            if any(part.casefold() in words for part in view.terms.name.split() if len(part) > 2)
+        ]
+        rank = talk.said("rank")
+        if len(named) != 1 and rank is not None and 1 <= int(rank) <= len(accounts):
+            named = [accounts[int(rank) - 1]]
+        if len(named) != 1:
+            ask_for_account(talk, accounts)
+            return
+        talk.expect(Question.NOTHING)
+        talk.remember(account_id=named[0].account.id, offer_id=None, ask=None)
+        _present(talk, named[0].account.id)
+        if not AccordAction.go_on(talk):
+            talk.say("utter_what_can_i_do")
+
+
+class TellWhoWeAre(AccordAction):
+    action_name = "action_tell_who_we_are"
+    keeps_question = True
+
+    def respond(self, talk: Talk) -> None:
+        if not talk.verified:
+            talk.say("utter_who_we_are", office=talk.services.office_name)
+            return
+        account_id = talk.account_id or talk.accounts()[0].id
+        view = account_view(talk.services, talk.conversation.id, account_id)
+        talk.say(
+            "utter_who_we_are_and_for_whom", office=talk.services.office_name, creditor=view.terms.name
+        )
+
+
+class ProveLegitimacy(AccordAction):
+    """A suspicion is right to have: say how to check, and never press."""
+
+    action_name = "action_prove_legitimacy"
+    keeps_question = True
+
+    def respond(self, talk: Talk) -> None:
+        talk.say("utter_legitimacy", office=talk.services.office_name)
+
+
+class AnswerWrongPerson(AccordAction):
+    """Say nothing about any debt, stop, and let a person mend the address."""
+
+    action_name = "action_wrong_person"
+
+    def respond(self, talk: Talk) -> None:
+        hand_over(talk, HandoffReason.WRONG_PERSON, "utter_wrong_person")
+
+
+class AnswerThirdParty(AccordAction):
+    action_name = "action_third_party"
+
+    def respond(self, talk: Talk) -> None:
+        hand_over(talk, HandoffReason.THIRD_PARTY, "utter_third_party")
+
+
+class AnswerDeceased(AccordAction):
+    """Condolences; nothing is asked of relatives (compliance D)."""
+
+    action_name = "action_debtor_deceased"
+
+    def respond(self, talk: Talk) -> None:
+        hand_over(talk, HandoffReason.DEBTOR_DECEASED, "utter_debtor_deceased")
+
+
+class AskIdentity(AccordAction):
+    action_name = "action_ask_identity"
+
+    def respond(self, talk: Talk) -> None:
+        ask_for_identity(talk)

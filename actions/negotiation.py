@@ -1,0 +1,360 @@
+"""Negotiating instalments: what the debtor asks for, what the creditor allows, and a yes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions import wording
+from actions.account import asks_nothing, current_view
+from actions.ask import ask_in_slot, heard, remember_ask
+from actions.base import AccordAction, account_of
+from actions.handoff import hand_over
+from actions.questions import ask_for_terms, offer_buttons
+from actions.talk import Question, Talk
+from bot.core.arrangement import Offer, OfferId
+from bot.core.conversation import HandoffReason
+from bot.core.errors import OfferNotFound
+from bot.core.money import Money
+from bot.core.negotiation import Ask, Referral
+from bot.services import negotiation
+from bot.services.accounts import AccountView
+from bot.services.negotiation import (
+    Counter,
+    ForAPerson,
+    Impossible,
+    Made,
+    Obstacle,
+    Promised,
+    PromiseTooLate,
+    Proposed,
+    Stale,
+)
+
+REFERRAL_REASONS = {
+    Referral.ABOVE_LIMIT: (HandoffReason.ABOVE_LIMIT, "utter_above_limit"),
+    Referral.TOO_MANY_BROKEN_PLANS: (HandoffReason.TOO_MANY_BROKEN_PLANS, "utter_person_decides"),
+    Referral.NO_PLAN_POSSIBLE: (HandoffReason.NO_PLAN_POSSIBLE, "utter_no_plan_possible"),
+}
+MAX_LISTED_INSTALMENTS = 12
+
+
+class NegotiationAction(AccordAction):
+    needs_identity = True
+    needs_account = True
+
+
+class RequestPlan(NegotiationAction):
+    """More time or several payments, without figures yet: ask what they can manage."""
+
+    action_name = "action_request_plan"
+
+    def respond(self, talk: Talk) -> None:
+        view = current_view(talk)
+        if stopped(talk, view):
+            return
+        ask = heard(talk, view)
+        remember_ask(talk, ask)
+        if ask.says_how_much:
+            negotiate(talk, view, ask)
+        else:
+            ask_for_terms(talk)
+
+
+class ProposeTerms(NegotiationAction):
+    """Figures were given: an offer, a counter-offer, or a person."""
+
+    action_name = "action_propose_terms"
+
+    def respond(self, talk: Talk) -> None:
+        if talk.said("choice") or talk.said("rank"):
+            ChooseOffer().respond(talk)
+            return
+        RequestPlan().respond(talk)
+
+
+class AskForLess(NegotiationAction):
+    """Too high: the longest plan at once; limits are not haggled out of people."""
+
+    action_name = "action_ask_for_less"
+
+    def respond(self, talk: Talk) -> None:
+        view = current_view(talk)
+        if stopped(talk, view):
+            return
+        before = ask_in_slot(talk, view)
+        ask = heard(talk, view)
+        if ask.amount is not None and ask.amount != before.amount:
+            remember_ask(talk, ask)
+            negotiate(talk, view, ask)
+            return
+        if talk.slot("longest_offered"):
+            hand_over(talk, HandoffReason.NO_PLAN_POSSIBLE, "utter_no_plan_possible")
+            return
+        longest = Ask(
+            frequency=ask.frequency,
+            amount=Money(1, view.account.currency),
+            first_due_on=ask.first_due_on,
+            day_of_month=ask.day_of_month,
+        )
+        negotiate(talk, view, longest, gentlest=True)
+
+
+class AgreePlan(NegotiationAction):
+    """An explicit yes to one offer: the plan, and its written agreement."""
+
+    action_name = "action_agree_plan"
+
+    def respond(self, talk: Talk) -> None:
+        offer_id = talk.said("offer") or talk.slot("offer_id")
+        if offer_id is None:
+            talk.expect(Question.OFFERS)
+            talk.say("utter_which_offer")
+            return
+        try:
+            outcome = negotiation.agree(talk.services, talk.conversation.id, OfferId(str(offer_id)))
+        except OfferNotFound:
+            outcome = Stale()
+        if isinstance(outcome, Made):
+            _celebrate(talk, outcome)
+        elif isinstance(outcome, Stale):
+            _offer_afresh(talk)
+        else:
+            say_obstacle(talk, current_view(talk), outcome.obstacle)
+
+
+class DeclineOffer(NegotiationAction):
+    """No to an offer is no problem: ask what would suit, with a person in reach."""
+
+    action_name = "action_decline_offer"
+
+    def respond(self, talk: Talk) -> None:
+        view = current_view(talk)
+        ask = heard(talk, view)
+        if ask != ask_in_slot(talk, view) and ask.says_how_much and not stopped(talk, view):
+            remember_ask(talk, ask)
+            negotiate(talk, view, ask)
+            return
+        talk.remember(offer_id=None)
+        ask_for_terms(talk, "utter_offer_declined")
+
+
+class DiscussSettlement(NegotiationAction):
+    """A discount is never the assistant's to give: a person looks at it."""
+
+    action_name = "action_discuss_settlement"
+
+    def respond(self, talk: Talk) -> None:
+        view = current_view(talk)
+        if asks_nothing(talk, view):
+            return
+        settlement = view.terms.settlement
+        if settlement is None or not settlement.max_discount_percent:
+            talk.say("utter_no_settlement", creditor=view.terms.name)
+            ask_for_terms(talk)
+        else:
+            hand_over(talk, HandoffReason.ASK_SETTLEMENT, "utter_settlement_person")
+
+
+class PayNow(NegotiationAction):
+    action_name = "action_pay_now"
+
+    def respond(self, talk: Talk) -> None:
+        view = current_view(talk)
+        if asks_nothing(talk, view):
+            return
+        talk.say(
+            "utter_pay_now",
+            amount=wording.money(view.balance.total, talk.language),
+            link=view.terms.payment.link_for(view.account.reference),
+        )
+        talk.say(
+            "utter_pay_by_transfer",
+            payee=view.terms.payment.payee,
+            details=wording.ways_to_pay(view.terms.payment, talk.language),
+            reference=view.account.reference,
+        )
+
+
+class PromiseToPay(NegotiationAction):
+    """The balance, or a stated sum, on one coming day."""
+
+    action_name = "action_promise_to_pay"
+
+    def respond(self, talk: Talk) -> None:
+        view = current_view(talk)
+        if asks_nothing(talk, view):
+            return
+        day = talk.said("date")
+        if day is None:
+            talk.expect(Question.PROMISE_DATE)
+            talk.say("utter_ask_promise_date")
+            return
+        ask = heard(talk, view)
+        outcome = negotiation.promise(
+            talk.services, talk.conversation.id, account_of(talk), ask.amount, date.fromisoformat(day)
+        )
+        if isinstance(outcome, Promised):
+            talk.say(
+                "utter_promise_noted",
+                amount=wording.money(outcome.amount, talk.language),
+                date=wording.format_date(outcome.due_on, talk.language),
+                link=view.terms.payment.link_for(view.account.reference),
+            )
+        elif isinstance(outcome, PromiseTooLate):
+            talk.say(
+                "utter_promise_too_late",
+                creditor=view.terms.name,
+                date=wording.format_date(outcome.latest, talk.language),
+            )
+            ask_for_terms(talk)
+        else:
+            say_obstacle(talk, view, outcome.obstacle)
+
+
+class TellConsequences(AccordAction):
+    """What happens without payment: plainly, without a threat (FR-07)."""
+
+    action_name = "action_tell_consequences"
+    keeps_question = True
+
+    def respond(self, talk: Talk) -> None:
+        talk.say("utter_consequences")
+
+
+class AnswerRefusal(AccordAction):
+    """A refusal is heard, not argued with: a person takes it."""
+
+    action_name = "action_answer_refusal"
+
+    def respond(self, talk: Talk) -> None:
+        talk.say("utter_refusal")
+        talk.expect(Question.PERSON)
+
+
+def stopped(talk: Talk, view: AccountView) -> bool:
+    """Say what stands in the way of a plan, where something does."""
+    today = talk.services.clock.now().date()
+    found = negotiation.obstacle(view, today)
+    if found is None:
+        return False
+    say_obstacle(talk, view, found)
+    return True
+
+
+def say_obstacle(talk: Talk, view: AccountView, found: Obstacle) -> None:
+    if found is Obstacle.HAS_PLAN and view.plan is not None:
+        talk.say("utter_has_plan", plan=wording.plan_in_short(view.plan.schedule, talk.language))
+    elif found is Obstacle.NO_MANDATE:
+        hand_over(talk, HandoffReason.BOT_UNSURE, "utter_person_decides")
+    else:
+        asks_nothing(talk, view)
+
+
+def negotiate(talk: Talk, view: AccountView, ask: Ask, *, gentlest: bool = False) -> None:
+    """Lay the use case's answer before the debtor."""
+    outcome = negotiation.propose(talk.services, talk.conversation.id, account_of(talk), ask)
+    talk.remember(longest_offered=gentlest)
+    if isinstance(outcome, Proposed):
+        _lay_out(talk, view, outcome.offer)
+    elif isinstance(outcome, Counter) and (gentlest or len(outcome.offers) == 1):
+        if not gentlest:
+            _name_limit(talk, view, outcome)
+        _lay_out(talk, view, outcome.offers[0], gentlest=gentlest)
+    elif isinstance(outcome, Counter):
+        _name_limit(talk, view, outcome)
+        _lay_out_choices(talk, outcome.offers)
+    elif isinstance(outcome, ForAPerson):
+        reason, response = REFERRAL_REASONS[outcome.reason]
+        hand_over(talk, reason, response, creditor=view.terms.name)
+    elif isinstance(outcome, Impossible):
+        say_obstacle(talk, view, outcome.obstacle)
+
+
+def _name_limit(talk: Talk, view: AccountView, counter: Counter) -> None:
+    values = wording.limit_values(view.terms, view, talk.language)
+    talk.say(f"utter_limit_{counter.limit.value}", **values)
+
+
+def _lay_out(talk: Talk, view: AccountView, offer: Offer, *, gentlest: bool = False) -> None:
+    """A summary with every date and amount, then one question."""
+    schedule = offer.schedule
+    talk.remember(offer_id=offer.id, offer_choices=None)
+    talk.expect(Question.OFFER)
+    talk.say(
+        "utter_offer_gentlest" if gentlest else "utter_offer",
+        plan=wording.plan_in_short(schedule, talk.language),
+        creditor=view.terms.name,
+    )
+    for start in range(0, schedule.count, MAX_LISTED_INSTALMENTS):
+        talk.say("utter_offer_dates", dates=wording.plan_as_list(schedule, talk.language, start, MAX_LISTED_INSTALMENTS))
+    talk.say(
+        "utter_offer_total_with_interest" if schedule.interest else "utter_offer_total",
+        total=wording.money(schedule.total, talk.language),
+        interest=wording.money(schedule.interest, talk.language),
+    )
+    talk.say("utter_ask_offer_answer", buttons=offer_buttons(offer.id, talk))
+
+
+def _lay_out_choices(talk: Talk, offers: tuple[Offer, ...]) -> None:
+    """Up to three plans as buttons and in words; choosing one lays it out in full before any yes counts."""
+    talk.remember(offer_id=None, offer_choices=[offer.id for offer in offers])
+    talk.expect(Question.OFFERS)
+    plans = "\n".join(
+        f"{number}. {wording.plan_in_short(offer.schedule, talk.language)}"
+        for number, offer in enumerate(offers, start=1)
+    )
+    buttons = [
+        {
+            "title": wording.plan_in_short(offer.schedule, talk.language),
+            "payload": f'/propose_terms{{"choice": "{offer.id}"}}',
+        }
+        for offer in offers
+    ]
+    talk.say("utter_offer_choices", buttons=buttons, plans=plans)
+
+
+class ChooseOffer(NegotiationAction):
+    """One of several counter-offers was chosen: show it whole, then ask for the explicit yes."""
+
+    action_name = "action_choose_offer"
+
+    def respond(self, talk: Talk) -> None:
+        view = current_view(talk)
+        choices = list(talk.slot("offer_choices") or ())
+        chosen = talk.said("choice")
+        rank = talk.said("rank")
+        if chosen is None and rank is not None and 1 <= int(rank) <= len(choices):
+            chosen = choices[int(rank) - 1]
+        offer = None
+        if chosen in choices:
+            offer = negotiation.open_offer(talk.services, OfferId(str(chosen)))
+        if offer is None:
+            talk.expect(Question.OFFERS)
+            talk.say("utter_which_offer")
+        else:
+            _lay_out(talk, view, offer)
+
+
+def _celebrate(talk: Talk, made: Made) -> None:
+    talk.remember(offer_id=None, ask=None, offer_choices=None)
+    plan = wording.plan_in_short(made.plan.schedule, talk.language)
+    talk.send_file(
+        "utter_plan_agreed_before" if made.again else "utter_plan_agreed",
+        wording.attachment(made.document, talk.services),
+        plan=plan,
+    )
+    if not made.again:
+        talk.say("utter_after_agreement")
+
+
+def _offer_afresh(talk: Talk) -> None:
+    """The offer ran out or the balance moved: say so, and make it anew from the same ask."""
+    view = current_view(talk)
+    talk.say("utter_offer_stale")
+    ask = ask_in_slot(talk, view)
+    if ask.says_how_much:
+        negotiate(talk, view, ask)
+    else:
+        ask_for_terms(talk)
+
+

@@ -1,0 +1,74 @@
+"""The questions the assistant asks, and how it comes back to one that is still open."""
+
+from __future__ import annotations
+
+from actions import wording
+from actions.talk import Question, Talk
+from bot.core.arrangement import OfferId
+from bot.services.accounts import AccountView, account_views
+from bot.services.negotiation import open_offer
+
+
+def ask_for_identity(talk: Talk) -> None:
+    talk.expect(Question.IDENTITY)
+    talk.say("utter_ask_second_fact" if talk.slot("reference_given") else "utter_ask_identity")
+
+
+def open_accounts(talk: Talk) -> tuple[AccountView, ...]:
+    """The debtor's accounts on which something is owed; all of them where nothing is."""
+    views = account_views(talk.services, talk.conversation.id)
+    return tuple(view for view in views if not view.settled) or views
+
+
+def ask_for_account(talk: Talk, accounts: tuple[AccountView, ...]) -> None:
+    talk.expect(Question.ACCOUNT)
+    buttons = [
+        {
+            "title": wording.account_title(view, talk.language),
+            "payload": f'/provide_identity{{"account_reference": "{view.account.reference}"}}',
+        }
+        for view in accounts
+    ]
+    talk.say("utter_ask_account", buttons=buttons, count=len(accounts))
+
+
+def ask_for_terms(talk: Talk, response: str = "utter_ask_terms") -> None:
+    talk.expect(Question.TERMS)
+    talk.say(response)
+
+
+def offer_buttons(offer_id: str, talk: Talk) -> list[dict[str, str]]:
+    yes, other = wording.OFFER_ANSWERS[talk.language]
+    return [
+        {"title": yes, "payload": f'/affirm{{"offer": "{offer_id}"}}'},
+        {"title": other, "payload": "/ask_for_less"},
+    ]
+
+
+def ask_again(talk: Talk, question: Question) -> None:
+    """Come back to a question after a digression, in one short sentence."""
+    if talk.question is not question:
+        return
+    if question is Question.OFFER:
+        _ask_offer_again(talk)
+    elif question is Question.ACCOUNT:
+        ask_for_account(talk, open_accounts(talk))
+    elif question is Question.IDENTITY:
+        ask_for_identity(talk)
+    elif question in (Question.TERMS, Question.OFFERS, Question.PROMISE_DATE, Question.WITHDRAWAL):
+        talk.say(f"utter_resume_{question.value}")
+    else:
+        talk.expect(Question.NOTHING)
+
+
+def _ask_offer_again(talk: Talk) -> None:
+    offer_id = talk.slot("offer_id")
+    offer = open_offer(talk.services, OfferId(offer_id)) if offer_id else None
+    if offer is None:
+        talk.expect(Question.NOTHING)
+        return
+    talk.say(
+        "utter_resume_offer",
+        buttons=offer_buttons(offer.id, talk),
+        plan=wording.plan_in_short(offer.schedule, talk.language),
+    )

@@ -1,0 +1,186 @@
+"""Small talk, and steering the dialogue itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
+
+from actions.base import AccordAction
+from actions.feedback import ask_rating
+from actions.questions import ask_again, ask_for_account, ask_for_identity, ask_for_terms, open_accounts
+from actions.talk import Question, Talk
+from bot.core.account import Language
+from bot.core.conversation import Author
+from bot.services.conversations import transcript
+
+OFFER_A_PERSON_AFTER = 3
+
+
+class StartSession(AccordAction):
+    """The opening: an automatic assistant, whom it works for, and that a person can be asked for (EU-01)."""
+
+    action_name = "action_session_start"
+
+    async def run(self, dispatcher: Any, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+        events = await super().run(dispatcher, tracker, domain)
+        return [SessionStarted(), *events, ActionExecuted("action_listen")]
+
+    def respond(self, talk: Talk) -> None:
+        talk.remember(language=talk.language.value)
+        metadata = talk.slot("session_started_metadata") or {}
+        if metadata.get("greet", True):
+            talk.say("utter_opening", office=talk.services.office_name)
+
+
+class Greet(AccordAction):
+    action_name = "action_greet"
+    keeps_question = True
+
+    def respond(self, talk: Talk) -> None:
+        if talk.verified or talk.question is not Question.NOTHING:
+            talk.say("utter_greet")
+        else:
+            ask_for_identity(talk)
+
+
+class Goodbye(AccordAction):
+    action_name = "action_goodbye"
+
+    def respond(self, talk: Talk) -> None:
+        talk.say("utter_goodbye")
+        ask_rating(talk)
+
+
+class Thank(AccordAction):
+    action_name = "action_thank"
+    keeps_question = True
+
+    def respond(self, talk: Talk) -> None:
+        talk.say("utter_welcome")
+
+
+class Acknowledge(AccordAction):
+    """A yes or a no to nothing in particular."""
+
+    action_name = "action_acknowledge"
+
+    def respond(self, talk: Talk) -> None:
+        talk.say("utter_what_next" if talk.verified else "utter_ask_identity")
+        if not talk.verified:
+            talk.expect(Question.IDENTITY)
+
+
+class RepeatLast(AccordAction):
+    """Say the last answer again, and the open question in other words."""
+
+    action_name = "action_repeat"
+    keeps_question = True
+
+    def respond(self, talk: Talk) -> None:
+        lines = transcript(talk.services, talk.conversation.id)
+        last_asked = max((line.seq for line in lines[:-1] if line.author is Author.DEBTOR), default=0)
+        said = [line.text for line in lines if line.seq > last_asked and line.author is Author.BOT]
+        if said:
+            talk.say("utter_again", said="\n".join(said))
+        talk.say("utter_simpler")
+
+
+class Cancel(AccordAction):
+    action_name = "action_cancel"
+
+    def respond(self, talk: Talk) -> None:
+        talk.remember(offer_id=None, ask=None, pending_action=None)
+        talk.say("utter_cancelled")
+
+
+class SwitchLanguage(AccordAction):
+    """Follow the language asked for, or say which ones there are."""
+
+    action_name = "action_switch_language"
+    keeps_question = True
+
+    def respond_in_order(self, talk: Talk) -> None:
+        wanted = talk.said("language")
+        if wanted in (Language.FRENCH.value, Language.ENGLISH.value):
+            talk.remember(language=wanted)
+        elif wanted == "other":
+            talk.say("utter_languages")
+            return
+        else:
+            other = Language.ENGLISH if talk.language is Language.FRENCH else Language.FRENCH
+            talk.remember(language=other.value)
+        # The words come with the next action, which sees the new language.
+
+
+class LanguageSwitched(AccordAction):
+    action_name = "action_language_switched"
+    keeps_question = True
+
+    def respond(self, talk: Talk) -> None:
+        if talk.said("language") != "other":
+            talk.say("utter_language_switched")
+
+
+class TellWhetherBot(AccordAction):
+    action_name = "action_tell_bot"
+    keeps_question = True
+
+    def respond(self, talk: Talk) -> None:
+        talk.say("utter_i_am_a_bot", office=talk.services.office_name)
+
+
+class OutOfScope(AccordAction):
+    action_name = "action_out_of_scope"
+    keeps_question = True
+
+    def respond(self, talk: Talk) -> None:
+        talk.say("utter_out_of_scope")
+
+
+class AnswerAbuse(AccordAction):
+    """Stay calm, and offer a person."""
+
+    action_name = "action_answer_abuse"
+
+    def respond(self, talk: Talk) -> None:
+        talk.say("utter_abuse")
+        talk.expect(Question.PERSON)
+
+
+class Clarify(AccordAction):
+    """Not understood: one rephrased question, then choices, then the offer of a person; never a loop."""
+
+    action_name = "action_clarify"
+
+    def _run(self, tracker: Tracker) -> Talk:
+        before = int(tracker.slots.get("unclear_count") or 0)
+        talk = super()._run(tracker)
+        talk.remember(unclear_count=before + 1)
+        return talk
+
+    def respond_in_order(self, talk: Talk) -> None:
+        times = int(talk.slots.get("unclear_count") or 0) + 1
+        if times >= OFFER_A_PERSON_AFTER:
+            talk.say("utter_offer_person")
+            talk.expect(Question.PERSON)
+        elif times == 2:
+            talk.say("utter_choices" if talk.verified else "utter_choices_unverified")
+        else:
+            _ask_otherwise(talk)
+
+
+def _ask_otherwise(talk: Talk) -> None:
+    question = talk.question
+    if question is Question.IDENTITY:
+        talk.say("utter_ask_identity_otherwise")
+    elif question is Question.TERMS:
+        ask_for_terms(talk, "utter_ask_terms_otherwise")
+    elif question is Question.ACCOUNT:
+        ask_for_account(talk, open_accounts(talk))
+    elif question in (Question.RATING, Question.COMMENT, Question.NOTHING, Question.PERSON):
+        talk.say("utter_rephrase")
+    else:
+        talk.say("utter_not_understood")
+        ask_again(talk, question)

@@ -1,0 +1,178 @@
+"""Values for the responses: amounts, dates and lists as the debtor's language writes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.adapters.formatting import (
+    format_date,
+    format_iban,
+    format_money,
+    format_time,
+    format_weekday_date,
+    frequency_words,
+)
+from bot.core.account import Language
+from bot.core.money import Money
+from bot.core.schedule import Schedule
+from bot.core.terms import CreditorTerms, PaymentDetails
+from bot.services.accounts import AccountView
+from bot.services.ports import Services, StoredDocument
+
+OFFER_ANSWERS = {
+    Language.FRENCH: ("Oui, j’accepte ce plan", "C’est trop pour moi"),
+    Language.ENGLISH: ("Yes, I accept this plan", "That is too much for me"),
+}
+WORDS = {
+    Language.FRENCH: {
+        "once": "en une fois",
+        "times": "fois",
+        "then_last": "puis",
+        "principal": "montant de départ",
+        "interest": "intérêts",
+        "fees": "frais",
+        "transfer": "virement",
+        "card": "carte",
+        "cheque": "chèque",
+        "direct_debit": "prélèvement",
+        "cash": "espèces",
+        "sort_code": "code guichet (sort code)",
+        "account_number": "numéro de compte",
+        "iban": "IBAN",
+    },
+    Language.ENGLISH: {
+        "once": "in one payment",
+        "times": "payments",
+        "then_last": "then",
+        "principal": "original amount",
+        "interest": "interest",
+        "fees": "fees",
+        "transfer": "bank transfer",
+        "card": "card",
+        "cheque": "cheque",
+        "direct_debit": "direct debit",
+        "cash": "cash",
+        "sort_code": "sort code",
+        "account_number": "account number",
+        "iban": "IBAN",
+    },
+}
+MAX_LISTED = 12
+# Amounts are written the British way in English; no creditor of ours is American yet.
+READERS_COUNTRY = {Language.FRENCH: "FR", Language.ENGLISH: "GB"}
+
+
+def money(amount: Money, language: Language) -> str:
+    return format_money(amount, language, READERS_COUNTRY[language])
+
+
+def account_title(view: AccountView, language: Language) -> str:
+    """A debt in a few words: "Filnet Télécom, 24,36 €"."""
+    return f"{view.terms.name}, {money(view.balance.total, language)}"
+
+
+def plan_in_short(schedule: Schedule, language: Language) -> str:
+    """A plan in one line: how many, how much, how often, from when."""
+    words = WORDS[language]
+    first = format_date(schedule.first.due_on, language)
+    if schedule.count == 1:
+        return f"{money(schedule.first.amount, language)} {words['once']}, {_on(language)} {first}"
+    every = frequency_words(schedule.frequency, language)
+    regular = money(schedule.regular, language)
+    if language is Language.FRENCH:
+        return f"{schedule.count} fois {regular} {every}, à partir du {first}"
+    return f"{schedule.count} payments of {regular} {every}, from {first}"
+
+
+def plan_as_list(schedule: Schedule, language: Language, start: int, length: int) -> str:
+    """So many instalments from an index on: every date and amount, a line each."""
+    return "\n".join(
+        f"{one.number}. {format_date(one.due_on, language)}{_colon(language)} {money(one.amount, language)}"
+        for one in schedule.instalments[start : start + length]
+    )
+
+
+def components(view: AccountView, language: Language) -> str:
+    """What the balance is made of, a line each; nothing that is zero."""
+    words = WORDS[language]
+    parts = (
+        ("principal", view.balance.principal),
+        ("interest", view.balance.interest),
+        ("fees", view.balance.fees),
+    )
+    return "\n".join(
+        f"– {words[name]}{_colon(language)} {money(amount, language)}"
+        for name, amount in parts
+        if amount or name == "principal"
+    )
+
+
+def payments(view: AccountView, language: Language) -> str:
+    """The latest payments received, a line each, the newest first."""
+    words = WORDS[language]
+    newest = sorted(view.payments, key=lambda one: one.paid_on, reverse=True)[:MAX_LISTED]
+    return "\n".join(
+        f"– {format_date(one.paid_on, language)}{_colon(language)} {money(one.amount, language)}"
+        f" ({words.get(one.method, one.method)})"
+        for one in newest
+    )
+
+
+def ways_to_pay(details: PaymentDetails, language: Language) -> str:
+    """The creditor's bank details, a line each."""
+    words = WORDS[language]
+    lines = []
+    if details.iban:
+        lines.append((words["iban"], format_iban(details.iban)))
+    if details.sort_code and details.account_number:
+        lines.append((words["sort_code"], details.sort_code))
+        lines.append((words["account_number"], details.account_number))
+    return "\n".join(f"– {name}{_colon(language)} {value}" for name, value in lines)
+
+
+def opening(answer_at: datetime, zone: str, language: Language) -> str:
+    """When a person will be there: "lundi 23 novembre à 9 h"."""
+    local = answer_at.astimezone(ZoneInfo(zone))
+    at = "à" if language is Language.FRENCH else "at"
+    return f"{format_weekday_date(local.date(), language)} {at} {format_time(local.time(), language)}"
+
+
+def limit_values(terms: CreditorTerms, view: AccountView, language: Language) -> dict[str, str]:
+    """The creditor's limits, in words, for the sentence that names the one that was met."""
+    plan = terms.plan
+    least = min(plan.min_instalment.items(), key=lambda item: item[0].value != "monthly")
+    return {
+        "creditor": terms.name,
+        "max_months": str(plan.max_months_for(view.balance.total)),
+        "max_instalments": str(plan.max_instalments),
+        "min_instalment": f"{money(least[1], language)} {frequency_words(least[0], language)}",
+        "first_due_days": str(plan.first_due_within_days),
+        "first_percent": f"{plan.first_instalment_percent.normalize():f}",
+        "frequencies": _or(
+            [frequency_words(frequency, language) for frequency in plan.frequencies], language
+        ),
+    }
+
+
+def _or(words: list[str], language: Language) -> str:
+    joint = " ou " if language is Language.FRENCH else " or "
+    return joint.join(words) if len(words) < 3 else f"{', '.join(words[:-1])}{joint}{words[-1]}"
+
+
+def _colon(language: Language) -> str:
+    return "\u00a0:" if language is Language.FRENCH else ":"
+
+
+def _on(language: Language) -> str:
+    return "le" if language is Language.FRENCH else "on"
+
+
+def attachment(document: StoredDocument, services: Services) -> dict[str, str]:
+    """A stored document as a file in a message."""
+    return {
+        "name": document.name,
+        "url": f"{services.public_url}/documents/{document.token}",
+        "media_type": document.media_type,
+        "sha256": document.sha256,
+    }

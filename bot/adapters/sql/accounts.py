@@ -1,0 +1,215 @@
+"""Creditors, accounts, debtors, holds: rows to frozen core objects and back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.adapters.creditor_terms import terms_from_document
+from bot.adapters.sql.tables import accounts, creditors, debtors, entries, holds, postings
+from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Hold, HoldReason, Language
+from bot.core.errors import AccountNotFound, NotFound
+from bot.core.ledger import OWED, Balance, Book, Entry, EntryKind, Posting
+from bot.core.money import Money
+from bot.core.terms import CreditorTerms
+
+MAX_KEPT_TERMS = 256
+
+
+@lru_cache(maxsize=MAX_KEPT_TERMS)
+def _known_terms(sha256: str, document: _Hashed) -> CreditorTerms:
+    return terms_from_document(document.content)
+
+
+class _Hashed:
+    """A document that is looked up by its hash, so that a creditor's file is read once."""
+
+    def __init__(self, sha256: str, content: dict[str, Any]) -> None:
+        self.sha256 = sha256
+        self.content = content
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hashed) and other.sha256 == self.sha256
+
+
+class SqlCreditors:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, creditor_id: CreditorId) -> CreditorTerms:
+        row = self._connection.execute(
+            sa.select(creditors.c.sha256, creditors.c.document).where(creditors.c.id == creditor_id)
+        ).first()
+        if row is None:
+            raise NotFound(f"creditor {creditor_id}")
+        return _known_terms(row.sha256, _Hashed(row.sha256, row.document))
+
+    def all(self) -> tuple[CreditorTerms, ...]:
+        rows = self._connection.execute(sa.select(creditors).order_by(creditors.c.id))
+        return tuple(_known_terms(row.sha256, _Hashed(row.sha256, row.document)) for row in rows)
+
+
+def reference_key(reference: str) -> str:
+    """A reference as people type it: letters and digits only, upper case."""
+    return "".join(character for character in reference.upper() if character.isalnum())
+
+
+def _account(row: Any) -> Account:
+    return Account(
+        id=AccountId(row.id),
+        creditor_id=CreditorId(row.creditor_id),
+        reference=row.reference,
+        debtor_id=DebtorId(row.debtor_id),
+        debt_origin=row.debt_origin,
+        contract_reference=row.contract_reference,
+        opened_on=row.opened_on,
+        due_on=row.due_on,
+        currency=row.currency,
+        letter_reference=row.letter_reference,
+        letter_sent_on=row.letter_sent_on,
+        access_code=row.access_code,
+    )
+
+
+class SqlAccounts:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _where(self, condition: Any) -> tuple[Account, ...]:
+        rows = self._connection.execute(sa.select(accounts).where(condition).order_by(accounts.c.id))
+        return tuple(_account(row) for row in rows)
+
+    def get(self, account_id: AccountId) -> Account:
+        found = self._where(accounts.c.id == account_id)
+        if not found:
+            raise AccountNotFound(f"account {account_id}")
+        return found[0]
+
+    def by_reference(self, reference: str) -> tuple[Account, ...]:
+        return self._where(accounts.c.reference_key == reference_key(reference))
+
+    def by_access_code(self, code: str) -> tuple[Account, ...]:
+        return self._where(accounts.c.access_code == reference_key(code))
+
+    def of_debtor(self, debtor_id: DebtorId) -> tuple[Account, ...]:
+        return self._where(accounts.c.debtor_id == debtor_id)
+
+    def debtor(self, debtor_id: DebtorId) -> Debtor:
+        row = self._connection.execute(sa.select(debtors).where(debtors.c.id == debtor_id)).first()
+        if row is None:
+            raise NotFound("debtor")
+        return Debtor(
+            id=DebtorId(row.id),
+            title=row.title,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            birth_date=row.birth_date,
+            postcode=row.postcode,
+            email=row.email,
+            language=Language(row.language),
+            country=row.country,
+        )
+
+    def _currency(self, account_id: AccountId) -> str:
+        currency = self._connection.execute(
+            sa.select(accounts.c.currency).where(accounts.c.id == account_id)
+        ).scalar()
+        if currency is None:
+            raise AccountNotFound(f"account {account_id}")
+        return str(currency)
+
+    def balance(self, account_id: AccountId) -> Balance:
+        currency = self._currency(account_id)
+        rows = self._connection.execute(
+            sa.select(postings.c.book, sa.func.sum(postings.c.minor).label("minor"))
+            .join(entries, entries.c.id == postings.c.entry_id)
+            .where(entries.c.account_id == account_id)
+            .group_by(postings.c.book)
+        )
+        sums = {Book(row.book): int(row.minor) for row in rows}
+        return Balance(*(Money(sums.get(book, 0), currency) for book in OWED))
+
+    def entries(self, account_id: AccountId) -> tuple[Entry, ...]:
+        currency = self._currency(account_id)
+        rows = self._connection.execute(
+            sa.select(entries, postings.c.book, postings.c.minor)
+            .join(postings, postings.c.entry_id == entries.c.id)
+            .where(entries.c.account_id == account_id)
+            .order_by(entries.c.booked_on, entries.c.id, postings.c.id)
+        ).all()
+        parts: dict[int, list[Posting]] = defaultdict(list)
+        heads: dict[int, Any] = {}
+        for row in rows:
+            heads.setdefault(row.id, row)
+            parts[row.id].append(Posting(Book(row.book), Money(row.minor, currency)))
+        return tuple(
+            Entry(EntryKind(head.kind), head.reference, head.booked_on, tuple(parts[key]), head.method)
+            for key, head in heads.items()
+        )
+
+    def of_creditor(self, creditor_id: CreditorId, most: int) -> tuple[Account, ...]:
+        rows = self._connection.execute(
+            sa.select(accounts)
+            .where(accounts.c.creditor_id == creditor_id)
+            .order_by(accounts.c.id)
+            .limit(most)
+        )
+        return tuple(_account(row) for row in rows)
+
+    def is_empty(self) -> bool:
+        return self._connection.execute(sa.select(accounts.c.id).limit(1)).first() is None
+
+    def paid_since(self, account_id: AccountId, day: date) -> Money:
+        paid = self._connection.execute(
+            sa.select(sa.func.coalesce(sa.func.sum(postings.c.minor), 0))
+            .join(entries, entries.c.id == postings.c.entry_id)
+            .where(
+                entries.c.account_id == account_id,
+                entries.c.booked_on >= day,
+                postings.c.book == Book.RECEIVED.value,
+            )
+        ).scalar_one()
+        return Money(int(paid), self._currency(account_id))
+
+
+class SqlHolds:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def active(self, account_id: AccountId, day: date) -> tuple[Hold, ...]:
+        rows = self._connection.execute(
+            sa.select(holds).where(holds.c.account_id == account_id, holds.c.released_at.is_(None))
+        )
+        found = (Hold(AccountId(row.account_id), HoldReason(row.reason), row.placed_on, row.until) for row in rows)
+        return tuple(hold for hold in found if hold.active_on(day))
+
+    def place(self, hold: Hold) -> None:
+        self._connection.execute(
+            holds.insert().values(
+                account_id=hold.account_id,
+                reason=hold.reason.value,
+                placed_on=hold.placed_on,
+                until=hold.until,
+            )
+        )
+
+    def release(self, account_id: AccountId, at: datetime) -> int:
+        stopping = [reason.value for reason in HoldReason if reason.stops_negotiation]
+        result = self._connection.execute(
+            holds.update()
+            .where(
+                holds.c.account_id == account_id,
+                holds.c.released_at.is_(None),
+                holds.c.reason.in_(stopping),
+            )
+            .values(released_at=at)
+        )
+        return int(result.rowcount)

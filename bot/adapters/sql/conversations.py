@@ -1,0 +1,206 @@
+"""Conversations and their transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.adapters.sql.tables import agents, conversations, dialogue_memory, feedback, messages
+from bot.core.account import DebtorId, Language
+from bot.core.conversation import (
+    Attachment,
+    Author,
+    Button,
+    Conversation,
+    ConversationId,
+    Holder,
+    Line,
+)
+from bot.core.errors import ConversationNotFound
+from bot.services.ports import NewLine
+
+
+def _conversation(row: Any) -> Conversation:
+    return Conversation(
+        id=ConversationId(row.id),
+        channel=row.channel,
+        sender=row.sender,
+        language=Language(row.language),
+        holder=Holder(row.holder),
+        debtor_id=None if row.debtor_id is None else DebtorId(row.debtor_id),
+        identity_failures=row.identity_failures,
+        started_at=row.started_at,
+    )
+
+
+def _line(row: Any) -> Line:
+    return Line(
+        seq=row.seq,
+        author=Author(row.author),
+        text=row.text,
+        at=row.at,
+        agent_name=row.agent_name,
+        buttons=tuple(Button(**button) for button in row.buttons or ()),
+        attachment=Attachment(**row.attachment) if row.attachment else None,
+    )
+
+
+class SqlConversations:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _first(self, condition: Any) -> Conversation | None:
+        row = self._connection.execute(sa.select(conversations).where(condition)).first()
+        return None if row is None else _conversation(row)
+
+    def find(self, channel: str, sender: str) -> Conversation | None:
+        return self._first(sa.and_(conversations.c.channel == channel, conversations.c.sender == sender))
+
+    def get(self, conversation_id: ConversationId) -> Conversation:
+        found = self._first(conversations.c.id == conversation_id)
+        if found is None:
+            raise ConversationNotFound(str(conversation_id))
+        return found
+
+    def start(self, channel: str, sender: str, language: Language, at: datetime) -> Conversation:
+        key = self._connection.execute(
+            conversations.insert().values(
+                channel=channel,
+                sender=sender,
+                language=language.value,
+                holder=Holder.BOT.value,
+                started_at=at,
+            )
+        ).inserted_primary_key[0]
+        return Conversation(ConversationId(key), channel, sender, language, Holder.BOT, None, 0, at)
+
+    def _change(self, conversation_id: ConversationId, **values: Any) -> None:
+        self._connection.execute(
+            conversations.update().where(conversations.c.id == conversation_id).values(**values)
+        )
+
+    def add_lines(
+        self, conversation_id: ConversationId, lines: Sequence[NewLine], at: datetime
+    ) -> tuple[Line, ...]:
+        if not lines:
+            return ()
+        # Counting on the conversation's own row makes concurrent writers queue, so no position is given twice.
+        self._change(conversation_id, last_seq=conversations.c.last_seq + len(lines))
+        last = self._connection.execute(
+            sa.select(conversations.c.last_seq).where(conversations.c.id == conversation_id)
+        ).scalar_one()
+        start = int(last) - len(lines) + 1
+        self._connection.execute(
+            messages.insert(),
+            [
+                {
+                    "conversation_id": conversation_id,
+                    "seq": seq,
+                    "author": line.author.value,
+                    "agent_id": line.agent_id,
+                    "external_id": line.external_id,
+                    "answers": line.answers,
+                    "answered": line.author is not Author.DEBTOR,
+                    "text": line.text,
+                    "buttons": [asdict(button) for button in line.buttons] or None,
+                    "attachment": asdict(line.attachment) if line.attachment else None,
+                    "at": at,
+                }
+                for seq, line in enumerate(lines, start=start)
+            ],
+        )
+        return tuple(
+            Line(seq, line.author, line.text, at, None, line.buttons, line.attachment)
+            for seq, line in enumerate(lines, start=start)
+        )
+
+    def by_external_id(self, conversation_id: ConversationId, external_id: str) -> tuple[int, bool] | None:
+        row = self._connection.execute(
+            sa.select(messages.c.seq, messages.c.answered).where(
+                messages.c.conversation_id == conversation_id, messages.c.external_id == external_id
+            )
+        ).first()
+        return None if row is None else (row.seq, row.answered)
+
+    def _lines(self, condition: Any) -> tuple[Line, ...]:
+        rows = self._connection.execute(
+            sa.select(messages, agents.c.name.label("agent_name"))
+            .select_from(messages.outerjoin(agents, agents.c.id == messages.c.agent_id))
+            .where(condition)
+            .order_by(messages.c.seq)
+        )
+        return tuple(_line(row) for row in rows)
+
+    def answers_to(self, conversation_id: ConversationId, seq: int) -> tuple[Line, ...]:
+        return self._lines(
+            sa.and_(messages.c.conversation_id == conversation_id, messages.c.answers == seq)
+        )
+
+    def mark_answered(self, conversation_id: ConversationId, seq: int) -> None:
+        self._connection.execute(
+            messages.update()
+            .where(messages.c.conversation_id == conversation_id, messages.c.seq == seq)
+            .values(answered=True)
+        )
+
+    def lines(self, conversation_id: ConversationId, after: int = 0) -> tuple[Line, ...]:
+        return self._lines(
+            sa.and_(messages.c.conversation_id == conversation_id, messages.c.seq > after)
+        )
+
+    def set_holder(self, conversation_id: ConversationId, holder: Holder) -> None:
+        self._change(conversation_id, holder=holder.value)
+
+    def set_debtor(self, conversation_id: ConversationId, debtor_id: DebtorId | None) -> None:
+        self._change(conversation_id, debtor_id=debtor_id)
+
+    def set_identity_failures(self, conversation_id: ConversationId, failures: int) -> None:
+        self._change(conversation_id, identity_failures=failures)
+
+    def set_language(self, conversation_id: ConversationId, language: Language) -> None:
+        self._change(conversation_id, language=language.value)
+
+    def memory(self, conversation_id: ConversationId) -> dict[str, Any] | None:
+        state = self._connection.execute(
+            sa.select(dialogue_memory.c.state).where(dialogue_memory.c.conversation_id == conversation_id)
+        ).scalar()
+        return None if state is None else dict(state)
+
+    def keep_memory(self, conversation_id: ConversationId, state: dict[str, Any] | None) -> None:
+        this = dialogue_memory.c.conversation_id == conversation_id
+        if state is None:
+            self._connection.execute(dialogue_memory.delete().where(this))
+            return
+        changed = self._connection.execute(dialogue_memory.update().where(this).values(state=state))
+        if changed.rowcount == 0:
+            self._connection.execute(
+                dialogue_memory.insert().values(conversation_id=conversation_id, state=state)
+            )
+
+    def add_feedback(
+        self, conversation_id: ConversationId, rating: int, comment: str | None, at: datetime
+    ) -> None:
+        self._connection.execute(
+            feedback.insert().values(conversation_id=conversation_id, rating=rating, comment=comment, at=at)
+        )
+
+    def comment_feedback(self, conversation_id: ConversationId, comment: str) -> None:
+        newest = (
+            sa.select(sa.func.max(feedback.c.id))
+            .where(feedback.c.conversation_id == conversation_id)
+            .scalar_subquery()
+        )
+        self._connection.execute(feedback.update().where(feedback.c.id == newest).values(comment=comment))
+
+    def feedback(self, conversation_id: ConversationId) -> list[dict[str, Any]]:
+        rows = self._connection.execute(
+            sa.select(feedback.c.rating, feedback.c.comment)
+            .where(feedback.c.conversation_id == conversation_id)
+            .order_by(feedback.c.id)
+        )
+        return [{"rating": row.rating, "comment": row.comment} for row in rows]

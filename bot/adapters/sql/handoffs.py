@@ -1,0 +1,132 @@
+"""Handoffs and the agents' private notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.adapters.sql.tables import agents, handoffs, notes
+from bot.core.account import AccountId
+from bot.core.conversation import (
+    OPEN_STATES,
+    AgentId,
+    ConversationId,
+    Handoff,
+    HandoffId,
+    HandoffReason,
+    HandoffState,
+    Outcome,
+)
+from bot.core.errors import HandoffNotFound
+from bot.services.ports import Note
+
+
+def _handoff(row: Any) -> Handoff:
+    return Handoff(
+        id=HandoffId(row.id),
+        conversation_id=ConversationId(row.conversation_id),
+        account_id=None if row.account_id is None else AccountId(row.account_id),
+        reason=HandoffReason(row.reason),
+        state=HandoffState(row.state),
+        summary=row.summary,
+        requested_at=row.requested_at,
+        agent_id=None if row.agent_id is None else AgentId(row.agent_id),
+        claimed_at=row.claimed_at,
+        ended_at=row.ended_at,
+        outcome=None if row.outcome is None else Outcome(row.outcome),
+    )
+
+
+class SqlHandoffs:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _where(self, *conditions: Any) -> tuple[Handoff, ...]:
+        rows = self._connection.execute(
+            sa.select(handoffs)
+            .where(*conditions)
+            .order_by(handoffs.c.priority, handoffs.c.requested_at, handoffs.c.id)
+        )
+        return tuple(_handoff(row) for row in rows)
+
+    def get(self, handoff_id: HandoffId) -> Handoff:
+        found = self._where(handoffs.c.id == handoff_id)
+        if not found:
+            raise HandoffNotFound(str(handoff_id))
+        return found[0]
+
+    def open_of(self, conversation_id: ConversationId) -> Handoff | None:
+        found = self._where(
+            handoffs.c.conversation_id == conversation_id,
+            handoffs.c.state.in_([state.value for state in OPEN_STATES]),
+        )
+        return found[0] if found else None
+
+    def of_conversation(self, conversation_id: ConversationId) -> tuple[Handoff, ...]:
+        return self._where(handoffs.c.conversation_id == conversation_id)
+
+    def list(self, states: Sequence[HandoffState] | None = None) -> tuple[Handoff, ...]:
+        if states is None:
+            return self._where()
+        return self._where(handoffs.c.state.in_([state.value for state in states]))
+
+    def add(self, handoff: Handoff) -> Handoff:
+        key = self._connection.execute(
+            handoffs.insert().values(
+                conversation_id=handoff.conversation_id,
+                account_id=handoff.account_id,
+                reason=handoff.reason.value,
+                priority=handoff.priority.rank,
+                state=handoff.state.value,
+                summary=handoff.summary,
+                requested_at=handoff.requested_at,
+            )
+        ).inserted_primary_key[0]
+        return self.get(HandoffId(key))
+
+    def move(self, handoff: Handoff, old: HandoffState) -> bool:
+        # The state in the condition makes this atomic: of two agents who claim at once, one changes no row.
+        result = self._connection.execute(
+            handoffs.update()
+            .where(handoffs.c.id == handoff.id, handoffs.c.state == old.value)
+            .values(
+                state=handoff.state.value,
+                agent_id=handoff.agent_id,
+                claimed_at=handoff.claimed_at,
+                ended_at=handoff.ended_at,
+                outcome=None if handoff.outcome is None else handoff.outcome.value,
+            )
+        )
+        return bool(result.rowcount == 1)
+
+    def raise_reason(self, handoff_id: HandoffId, reason: str, priority_rank: int, summary: str) -> None:
+        self._connection.execute(
+            handoffs.update()
+            .where(handoffs.c.id == handoff_id)
+            .values(reason=reason, priority=priority_rank, summary=summary)
+        )
+
+    def set_comment(self, handoff_id: HandoffId, comment: str) -> None:
+        self._connection.execute(
+            handoffs.update().where(handoffs.c.id == handoff_id).values(comment=comment)
+        )
+
+    def add_note(
+        self, conversation_id: ConversationId, agent_id: AgentId, text: str, at: datetime
+    ) -> None:
+        self._connection.execute(
+            notes.insert().values(conversation_id=conversation_id, agent_id=agent_id, text=text, at=at)
+        )
+
+    def notes(self, conversation_id: ConversationId) -> tuple[Note, ...]:
+        rows = self._connection.execute(
+            sa.select(agents.c.name, notes.c.text, notes.c.at)
+            .join(agents, agents.c.id == notes.c.agent_id)
+            .where(notes.c.conversation_id == conversation_id)
+            .order_by(notes.c.id)
+        )
+        return tuple(Note(row.name, row.text, row.at) for row in rows)

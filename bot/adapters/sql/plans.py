@@ -1,0 +1,202 @@
+"""Offers, plans, instalments, promises and their documents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.adapters.sql.tables import accounts, documents, instalments, offers, plans, promises
+from bot.core.account import AccountId
+from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState, PlanId, PlanState
+from bot.core.errors import OfferNotFound, PlanNotFound
+from bot.core.ledger import Balance
+from bot.core.money import Money
+from bot.core.schedule import Instalment, Schedule
+from bot.core.terms import Frequency
+from bot.services.ports import StoredDocument
+
+
+class SqlPlans:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_offer(self, offer: Offer) -> None:
+        self._connection.execute(
+            offers.insert().values(
+                id=offer.id,
+                account_id=offer.account_id,
+                conversation_id=offer.conversation_id,
+                state=offer.state.value,
+                frequency=offer.schedule.frequency.value,
+                instalments=[[one.due_on.isoformat(), one.amount.minor] for one in offer.schedule.instalments],
+                interest_minor=offer.schedule.interest.minor,
+                principal_minor=offer.balance.principal.minor,
+                owed_interest_minor=offer.balance.interest.minor,
+                fees_minor=offer.balance.fees.minor,
+                made_at=offer.made_at,
+                expires_at=offer.expires_at,
+            )
+        )
+
+    def offer(self, offer_id: OfferId) -> Offer:
+        row = self._connection.execute(
+            sa.select(offers, accounts.c.currency)
+            .join(accounts, accounts.c.id == offers.c.account_id)
+            .where(offers.c.id == offer_id)
+        ).first()
+        if row is None:
+            raise OfferNotFound(offer_id)
+        currency = row.currency
+        return Offer(
+            id=OfferId(row.id),
+            account_id=AccountId(row.account_id),
+            conversation_id=row.conversation_id,
+            schedule=Schedule(
+                Frequency(row.frequency),
+                tuple(
+                    Instalment(number, date.fromisoformat(due_on), Money(minor, currency))
+                    for number, (due_on, minor) in enumerate(row.instalments, start=1)
+                ),
+                Money(row.interest_minor, currency),
+            ),
+            balance=Balance(
+                Money(row.principal_minor, currency),
+                Money(row.owed_interest_minor, currency),
+                Money(row.fees_minor, currency),
+            ),
+            made_at=row.made_at,
+            expires_at=row.expires_at,
+            state=OfferState(row.state),
+        )
+
+    def set_offer_state(self, offer_id: OfferId, old: OfferState, new: OfferState) -> bool:
+        result = self._connection.execute(
+            offers.update()
+            .where(offers.c.id == offer_id, offers.c.state == old.value)
+            .values(state=new.value)
+        )
+        return bool(result.rowcount == 1)
+
+    def supersede_open_offers(self, account_id: AccountId) -> None:
+        self._connection.execute(
+            offers.update()
+            .where(offers.c.account_id == account_id, offers.c.state == OfferState.OPEN.value)
+            .values(state=OfferState.SUPERSEDED.value)
+        )
+
+    def add(
+        self, account_id: AccountId, offer_id: OfferId, schedule: Schedule, agreed_at: datetime
+    ) -> Arrangement:
+        plan_id = self._connection.execute(
+            plans.insert().values(
+                account_id=account_id,
+                offer_id=offer_id,
+                state=PlanState.ACTIVE.value,
+                frequency=schedule.frequency.value,
+                interest_minor=schedule.interest.minor,
+                agreed_at=agreed_at,
+            )
+        ).inserted_primary_key[0]
+        self._connection.execute(
+            instalments.insert(),
+            [
+                {"plan_id": plan_id, "number": one.number, "due_on": one.due_on, "minor": one.amount.minor}
+                for one in schedule.instalments
+            ],
+        )
+        return self.get(PlanId(plan_id))
+
+    def _first(self, condition: Any) -> Arrangement | None:
+        row = self._connection.execute(
+            sa.select(plans, accounts.c.currency)
+            .join(accounts, accounts.c.id == plans.c.account_id)
+            .where(condition)
+            .order_by(plans.c.id.desc())
+        ).first()
+        if row is None:
+            return None
+        parts = self._connection.execute(
+            sa.select(instalments).where(instalments.c.plan_id == row.id).order_by(instalments.c.number)
+        )
+        schedule = Schedule(
+            Frequency(row.frequency),
+            tuple(Instalment(part.number, part.due_on, Money(part.minor, row.currency)) for part in parts),
+            Money(row.interest_minor, row.currency),
+        )
+        return Arrangement(
+            PlanId(row.id),
+            AccountId(row.account_id),
+            OfferId(row.offer_id),
+            schedule,
+            row.agreed_at,
+            PlanState(row.state),
+        )
+
+    def get(self, plan_id: PlanId) -> Arrangement:
+        found = self._first(plans.c.id == plan_id)
+        if found is None:
+            raise PlanNotFound(str(plan_id))
+        return found
+
+    def active(self, account_id: AccountId) -> Arrangement | None:
+        return self._first(sa.and_(plans.c.account_id == account_id, plans.c.state == PlanState.ACTIVE.value))
+
+    def by_offer(self, offer_id: OfferId) -> Arrangement | None:
+        return self._first(plans.c.offer_id == offer_id)
+
+    def of_account(self, account_id: AccountId) -> tuple[Arrangement, ...]:
+        """Every plan the account ever had, the newest first."""
+        keys = self._connection.execute(
+            sa.select(plans.c.id).where(plans.c.account_id == account_id).order_by(plans.c.id.desc())
+        ).scalars()
+        return tuple(self.get(PlanId(key)) for key in keys)
+
+    def set_state(self, plan_id: PlanId, state: PlanState) -> None:
+        self._connection.execute(plans.update().where(plans.c.id == plan_id).values(state=state.value))
+
+    def count_broken(self, account_id: AccountId) -> int:
+        return int(
+            self._connection.execute(
+                sa.select(sa.func.count())
+                .select_from(plans)
+                .where(plans.c.account_id == account_id, plans.c.state == PlanState.BROKEN.value)
+            ).scalar_one()
+        )
+
+    def add_promise(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime) -> None:
+        self._connection.execute(
+            promises.insert().values(
+                account_id=account_id, minor=amount.minor, due_on=due_on, made_at=made_at
+            )
+        )
+
+    def add_document(self, plan_id: PlanId, document: StoredDocument, made_at: datetime) -> None:
+        self._connection.execute(
+            documents.insert().values(
+                plan_id=plan_id,
+                kind="agreement",
+                name=document.name,
+                media_type=document.media_type,
+                sha256=document.sha256,
+                token=document.token,
+                content=document.content,
+                made_at=made_at,
+            )
+        )
+
+    def document(self, token: str) -> StoredDocument | None:
+        row = self._connection.execute(sa.select(documents).where(documents.c.token == token)).first()
+        return None if row is None else _document(row)
+
+    def documents(self, plan_id: PlanId) -> tuple[StoredDocument, ...]:
+        rows = self._connection.execute(
+            sa.select(documents).where(documents.c.plan_id == plan_id).order_by(documents.c.id)
+        )
+        return tuple(_document(row) for row in rows)
+
+
+def _document(row: Any) -> StoredDocument:
+    return StoredDocument(row.name, row.media_type, row.sha256, row.token, bytes(row.content))

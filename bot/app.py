@@ -1,0 +1,125 @@
+"""The ASGI application: mounts channels and console, loads the assistant, says how it is."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from bot.adapters.live import Hub
+from bot.adapters.sql.migrate import is_current
+from bot.adapters.sql.unit_of_work import SqlStore
+from bot.assistant.agent import RasaAssistant
+from bot.channels.documents import document_routes
+from bot.channels.gate import Gate
+from bot.channels.problems import problem
+from bot.channels.rest import rest_routes
+from bot.channels.web_widget import widget_routes
+from bot.console import console_routes
+from bot.core.errors import StoreUnavailable
+from bot.services.ports import Services
+from bot.settings import Settings, SettingsError
+
+log = structlog.get_logger()
+
+SECRET_FILE = "secret.key"  # noqa: S105  # the name of a file
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the application is made of; tests look inside."""
+
+    services: Services
+    assistant: RasaAssistant
+    gate: Gate
+
+
+def build_app(
+    settings: Settings, services: Services, model_path: Path, demo_identities: Sequence[tuple[str, date]] = ()
+) -> Starlette:
+    """The whole service over these services and this model.
+
+    Raises:
+        SettingsError: it would listen beyond this machine without a token.
+    """
+    if not settings.on_loopback and not settings.api_token:
+        raise SettingsError(
+            f"ACCORD_HOST: found {settings.host!r}, which others can reach; expected ACCORD_API_TOKEN to be set too"
+        )
+    hub = services.live
+    if not isinstance(hub, Hub):
+        raise TypeError("the console and the widget watch this process's hub")
+    assistant = RasaAssistant(model_path)
+    gate = Gate(services, assistant)
+    secret = session_secret(settings.data_dir)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        hub.attach(asyncio.get_running_loop())
+        yield
+
+    routes: list[BaseRoute] = [
+        Route("/health", _health),
+        Route("/ready", _ready(services)),
+        Route("/metrics", _metrics),
+        *rest_routes(gate, api_token=settings.api_token),
+        *document_routes(services),
+        Mount("/console", routes=console_routes(services, hub, secret=secret, words=assistant.words)),
+        *widget_routes(
+            services,
+            hub,
+            gate,
+            secret=secret,
+            origins=settings.widget_origins,
+            demo_identities=demo_identities,
+        ),
+    ]
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.state.parts = Parts(services, assistant, gate)
+    return app
+
+
+def session_secret(data_dir: Path) -> bytes:
+    """The key that signs sessions: made once, readable by us only, the same after a restart."""
+    file = data_dir / SECRET_FILE
+    if not file.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_bytes(secrets.token_bytes(SECRET_BYTES))
+    return file.read_bytes()
+
+
+async def _health(request: Request) -> Response:
+    return JSONResponse({"status": "alive"})
+
+
+def _ready(services: Services) -> object:
+    async def ready(request: Request) -> Response:
+        store = services.store
+        if not isinstance(store, SqlStore):
+            raise TypeError("readiness asks an SQL store")
+        try:
+            migrated = await asyncio.to_thread(is_current, store.engine)
+        except StoreUnavailable:
+            return problem(503, "Service Unavailable", "the database does not answer")
+        if not migrated:
+            return problem(503, "Service Unavailable", "the database needs `accord migrate`")
+        return JSONResponse({"status": "ready"})
+
+    return ready
+
+
+async def _metrics(request: Request) -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,37 @@
+"""Wiring: the only place that picks real adapters."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+
+from bot.adapters.agreement_pdf import TypstAgreementWriter
+from bot.adapters.clock import HolidayCalendars, SystemClock
+from bot.adapters.live import Hub
+from bot.adapters.passwords import Argon2Hasher
+from bot.adapters.sql.unit_of_work import SqlStore, make_engine
+from bot.services.ports import Services
+from bot.settings import Settings
+
+
+def build_services(settings: Settings) -> Services:
+    """Make the services that these settings describe; opens no connection yet."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return Services(
+        store=SqlStore(make_engine(settings.sql_url)),
+        clock=SystemClock(settings.now),
+        calendars=HolidayCalendars(),
+        agreements=TypstAgreementWriter(),
+        passwords=Argon2Hasher(),
+        live=Hub(),
+        office_name=settings.office_name,
+        office_country=settings.office_country,
+        office_hours=settings.office_hours,
+        public_url=settings.public_url,
+    )
+
+
+@lru_cache(maxsize=1)
+def services() -> Services:
+    """This process's services, from its environment: what actions and NLU components use by default."""
+    return build_services(Settings.load(os.environ))

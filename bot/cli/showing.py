@@ -1,0 +1,56 @@
+"""`accord show account|handoffs|conversation`: the database's state as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Annotated, Any
+
+import typer
+
+from bot.bootstrap import build_services
+from bot.core.account import AccountId
+from bot.core.conversation import ConversationId
+from bot.core.errors import AccountNotFound
+from bot.services import states
+from bot.settings import Settings
+
+app = typer.Typer(help="What the database holds, as JSON.", no_args_is_help=True)
+
+
+@app.command("account")
+def account(
+    reference: Annotated[str, typer.Argument(help="As printed on the letter.")],
+) -> None:
+    """One account: balance, entries, plans, holds, audit trail."""
+    services = build_services(Settings.load(os.environ))
+    with services.store.reading() as uow:
+        found = uow.accounts.by_reference(reference)
+    if not found:
+        raise AccountNotFound(f"no account with reference {reference!r}")
+    shown = [states.account_state(services, AccountId(one.id)) for one in found]
+    _print(shown[0] if len(shown) == 1 else shown)
+
+
+@app.command("handoffs")
+def handoffs() -> None:
+    """Every handoff: reason, priority, state, who holds it."""
+    _print(states.handoff_states(build_services(Settings.load(os.environ))))
+
+
+@app.command("conversation")
+def conversation(
+    conversation_id: Annotated[str, typer.Argument(help="Its number, or CHANNEL:SENDER.")],
+) -> None:
+    """One conversation: who holds it, its lines, its audit trail."""
+    services = build_services(Settings.load(os.environ))
+    if conversation_id.isdigit():
+        number = ConversationId(int(conversation_id))
+    else:
+        channel, _, sender = conversation_id.partition(":")
+        number = states.conversation_number(services, channel, sender)
+    _print(states.conversation_state(services, number))
+
+
+def _print(state: Any) -> None:
+    typer.echo(json.dumps(state, ensure_ascii=False, indent=2))

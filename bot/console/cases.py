@@ -1,0 +1,74 @@
+"""One case: the conversation, the accounts it is about, notes, and what came before."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from starlette.responses import Response
+
+from bot.console.casework import MAX_ANSWER_CHARACTERS, MAX_NOTE_CHARACTERS
+from bot.console.follow import Standing, news
+from bot.console.visits import Reception, Visit
+from bot.core.conversation import HandoffId, HandoffState, Outcome
+from bot.services import handoff
+from bot.services.accounts import AccountView
+from bot.services.handoff import Case
+from bot.services.ports import Services
+
+
+class Cases:
+    def __init__(self, services: Services, reception: Reception) -> None:
+        self._services = services
+        self._reception = reception
+
+    async def page(self, visit: Visit) -> Response:
+        case = await to_thread.run_sync(handoff.case, self._services, _id(visit), visit.agent.login)
+        standing = Standing(case.item.handoff, case.item.conversation, case.item.agent_name)
+        return self._reception.render(
+            visit,
+            "case.html",
+            case=case,
+            standing=standing,
+            mine=_is_mine(standing, visit),
+            waiting=standing.handoff.state is HandoffState.REQUESTED,
+            accounts=_accounts(case),
+            releasable=_hold_can_be_released(case),
+            last_seq=case.lines[-1].seq if case.lines else 0,
+            outcomes=tuple(Outcome),
+            max_answer=MAX_ANSWER_CHARACTERS,
+            max_note=MAX_NOTE_CHARACTERS,
+        )
+
+    async def updates(self, visit: Visit) -> Response:
+        """What an open page lacks: lines after `after`, the notes, and whether the case passed to somebody else."""
+        query = visit.request.query_params
+        after = query.get("after", "")
+        found = await to_thread.run_sync(
+            news, self._services, _id(visit), int(after) if after.isascii() and after.isdigit() else 0
+        )
+        return self._reception.render(
+            visit,
+            "_updates.html",
+            news=found,
+            standing=found.standing,
+            mine=_is_mine(found.standing, visit),
+            moved=query.get("mark") != found.standing.mark,
+        )
+
+
+def _id(visit: Visit) -> HandoffId:
+    return HandoffId(visit.request.path_params["handoff_id"])
+
+
+def _is_mine(standing: Standing, visit: Visit) -> bool:
+    return standing.handoff.state is HandoffState.CLAIMED and standing.handoff.agent_id == visit.agent.id
+
+
+def _accounts(case: Case) -> tuple[AccountView, ...]:
+    """The account the case is about first, then those with something owed."""
+    concerned = case.item.handoff.account_id
+    return tuple(sorted(case.accounts, key=lambda view: (view.account.id != concerned, view.settled)))
+
+
+def _hold_can_be_released(case: Case) -> bool:
+    concerned = case.item.handoff.account_id
+    return any(view.account.id == concerned and view.on_hold for view in case.accounts)

@@ -1,0 +1,1 @@
+"""Pure rules of the business: nothing here imports anything but the standard library."""

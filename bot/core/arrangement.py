@@ -1,0 +1,115 @@
+"""An arrangement: a schedule both sides have agreed to, and how it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import NewType
+
+from bot.core.account import AccountId
+from bot.core.ledger import Balance
+from bot.core.money import Money
+from bot.core.schedule import Instalment, Schedule
+
+OfferId = NewType("OfferId", str)
+PlanId = NewType("PlanId", int)
+
+
+class OfferState(str, Enum):
+    OPEN = "open"
+    AGREED = "agreed"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A plan laid before the debtor; only an explicit yes to this very offer agrees it.
+
+    Attributes:
+        balance: what was owed when it was made; another balance since then makes the offer stale.
+        expires_at: instant after which a fresh offer is made instead.
+    """
+
+    id: OfferId
+    account_id: AccountId
+    conversation_id: int
+    schedule: Schedule
+    balance: Balance
+    made_at: datetime
+    expires_at: datetime
+    state: OfferState
+
+    def stale(self, now: datetime, balance: Balance) -> bool:
+        return now >= self.expires_at or balance != self.balance
+
+
+class PlanState(str, Enum):
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    BROKEN = "broken"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    id: PlanId
+    account_id: AccountId
+    offer_id: OfferId
+    schedule: Schedule
+    agreed_at: datetime
+    state: PlanState
+
+
+class InstalmentState(str, Enum):
+    PAID = "paid"
+    PARTLY_PAID = "partly_paid"
+    DUE = "due"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentStanding:
+    instalment: Instalment
+    paid: Money
+    state: InstalmentState
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a plan stands: what was paid since it was agreed meets the oldest instalments first."""
+
+    instalments: tuple[InstalmentStanding, ...]
+
+    @property
+    def next_due(self) -> InstalmentStanding | None:
+        return next((one for one in self.instalments if one.state is not InstalmentState.PAID), None)
+
+    @property
+    def paid_count(self) -> int:
+        return sum(one.state is InstalmentState.PAID for one in self.instalments)
+
+    @property
+    def left(self) -> Money:
+        left = Money(0, self.instalments[0].paid.currency)
+        for one in self.instalments:
+            left = left + one.instalment.amount - one.paid
+        return left
+
+
+def standing(schedule: Schedule, paid_since_agreed: Money, today: date) -> Standing:
+    """Allot what was paid to the instalments, oldest first."""
+    left = paid_since_agreed.minor
+    rows: list[InstalmentStanding] = []
+    for instalment in schedule.instalments:
+        part = max(0, min(left, instalment.amount.minor))
+        left -= part
+        if part == instalment.amount.minor:
+            state = InstalmentState.PAID
+        elif today > instalment.due_on:
+            state = InstalmentState.LATE
+        else:
+            state = InstalmentState.PARTLY_PAID if part else InstalmentState.DUE
+        rows.append(InstalmentStanding(instalment, Money(part, paid_since_agreed.currency), state))
+    return Standing(tuple(rows))

@@ -1,0 +1,127 @@
+"""The ledger: entries that sum to zero, and balances that are nothing but sums of entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from bot.core.errors import UnbalancedEntry
+from bot.core.money import Money
+
+
+class Book(str, Enum):
+    """Where a posting belongs. The first three are what the debtor owes."""
+
+    PRINCIPAL = "principal"
+    INTEREST = "interest"
+    FEES = "fees"
+    CLAIMED = "claimed"  # what the creditor has asked for, the other side of what is owed
+    RECEIVED = "received"  # what the debtor has paid
+    OVERPAID = "overpaid"  # received beyond the balance: to be refunded by a person
+
+
+OWED = (Book.PRINCIPAL, Book.INTEREST, Book.FEES)
+
+
+class EntryKind(str, Enum):
+    PRINCIPAL = "principal"
+    INTEREST = "interest"
+    FEES = "fees"
+    PAYMENT = "payment"
+    ADJUSTMENT = "adjustment"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    book: Book
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event on an account's ledger.
+
+    Attributes:
+        reference: unique among the account's entries of one kind, so that the same event booked twice is seen.
+        booked_on: the day it takes effect (debtor-local).
+        method: how a payment was made (transfer, card, …), None for other kinds.
+    Raises:
+        UnbalancedEntry: the postings do not sum to zero.
+    """
+
+    kind: EntryKind
+    reference: str
+    booked_on: date
+    postings: tuple[Posting, ...]
+    method: str | None = None
+
+    def __post_init__(self) -> None:
+        if sum(posting.amount.minor for posting in self.postings) != 0:
+            raise UnbalancedEntry(f"{self.kind.value} {self.reference}")
+        if len({posting.amount.currency for posting in self.postings}) > 1:
+            raise UnbalancedEntry(f"{self.kind.value} {self.reference} mixes currencies")
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is owed, by component. `total` is what a debtor understands by "how much"."""
+
+    principal: Money
+    interest: Money
+    fees: Money
+
+    @property
+    def total(self) -> Money:
+        return self.principal + self.interest + self.fees
+
+    @property
+    def currency(self) -> str:
+        return self.principal.currency
+
+
+def charge(kind: EntryKind, amount: Money, *, reference: str, on: date) -> Entry:
+    """Book a component of the debt: principal, interest or lawful fees."""
+    book = Book(kind.value)
+    return Entry(kind, reference, on, (Posting(book, amount), Posting(Book.CLAIMED, -amount)))
+
+
+def adjustment(kind: EntryKind, change: Money, *, reference: str, on: date) -> Entry:
+    """Book a correction by the creditor of one component (negative lowers the debt)."""
+    book = Book(kind.value)
+    return Entry(
+        EntryKind.ADJUSTMENT, reference, on, (Posting(book, change), Posting(Book.CLAIMED, -change))
+    )
+
+
+def payment(paid: Money, balance: Balance, *, reference: str, on: date, method: str) -> Entry:
+    """Book a payment against what is owed: interest first, then fees, then principal.
+
+    What exceeds the balance goes to `Book.OVERPAID`, for a person to refund.
+    Rule: C. civ. 1343-1 (interest before principal); compliance F.3 and F.5.
+    """
+    left = paid.minor
+    postings = [Posting(Book.RECEIVED, paid)]
+    for book, owed in (
+        (Book.INTEREST, balance.interest),
+        (Book.FEES, balance.fees),
+        (Book.PRINCIPAL, balance.principal),
+    ):
+        part = min(left, max(owed.minor, 0))
+        if part:
+            postings.append(Posting(book, Money(-part, paid.currency)))
+            left -= part
+    if left:
+        postings.append(Posting(Book.OVERPAID, Money(-left, paid.currency)))
+    return Entry(EntryKind.PAYMENT, reference, on, tuple(postings), method)
+
+
+def balance_of(entries: Iterable[Entry], currency: str) -> Balance:
+    """Sum the entries into a balance."""
+    sums = dict.fromkeys(OWED, 0)
+    for entry in entries:
+        for posting in entry.postings:
+            if posting.book in sums:
+                sums[posting.book] += posting.amount.minor
+    return Balance(*(Money(sums[book], currency) for book in OWED))

@@ -1,0 +1,346 @@
+"""Negotiation: an ask goes in, and a plan inside the creditor's limits comes out, or a person decides.
+
+Fixed rules, no score, no model, no randomness (compliance EU-02): the same ask gets the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import Enum
+
+from bot.core.ledger import Balance
+from bot.core.money import Money, percent_of
+from bot.core.schedule import (
+    IsBusinessDay,
+    Schedule,
+    dates_within,
+    due_dates,
+    level_schedule,
+    months_after,
+    next_business_day,
+    on_day,
+    schedule_of,
+)
+from bot.core.terms import CreditorTerms, Frequency
+
+USUAL_DAYS_TO_FIRST = 14
+MAX_ALTERNATIVES = 3
+DAYS_PER_INSTALMENT = {
+    Frequency.WEEKLY: 7,
+    Frequency.FORTNIGHTLY: 14,
+    Frequency.MONTHLY: 30,
+    Frequency.QUARTERLY: 91,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the debtor has said so far; everything may be missing.
+
+    Attributes:
+        amount: per instalment.
+        amount_is_ceiling: they said they cannot pay more ("50 maximum").
+        first_amount: paid with the first instalment, where it differs ("100 now, then 50 a month").
+        end_on: the day by which everything shall be paid.
+        day_of_month: 1–31; 31 means the last day.
+    """
+
+    amount: Money | None = None
+    amount_is_ceiling: bool = False
+    count: int | None = None
+    frequency: Frequency | None = None
+    first_due_on: date | None = None
+    end_on: date | None = None
+    day_of_month: int | None = None
+    first_amount: Money | None = None
+
+    @property
+    def says_how_much(self) -> bool:
+        """Whether it holds enough to work out a plan."""
+        return self.amount is not None or self.count is not None or self.end_on is not None
+
+
+class Limit(str, Enum):
+    """The limit of the creditor's that an ask would break, named to the debtor."""
+
+    MIN_INSTALMENT = "min_instalment"
+    MAX_MONTHS = "max_months"
+    MAX_INSTALMENTS = "max_instalments"
+    FIRST_DUE = "first_due_within_days"
+    FIRST_INSTALMENT = "first_instalment_percent"
+    FREQUENCY = "frequencies"
+
+
+class Referral(str, Enum):
+    """Why a person decides instead of the rules."""
+
+    ABOVE_LIMIT = "above_limit"
+    TOO_MANY_BROKEN_PLANS = "too_many_broken_plans"
+    NO_PLAN_POSSIBLE = "no_plan_possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The ask lies inside the limits: this is the plan it describes."""
+
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Countered:
+    """The ask breaks a limit: the nearest plans that do not, best first."""
+
+    limit: Limit
+    alternatives: tuple[Schedule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    reason: Referral
+
+
+Outcome = Agreed | Countered | Referred
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What lies on the table of one negotiation: the debt, the limits, the calendar and the day."""
+
+    balance: Balance
+    terms: CreditorTerms
+    broken_plans: int
+    is_business_day: IsBusinessDay
+    today: date
+
+    @property
+    def latest_first_due(self) -> date:
+        return self.today + timedelta(days=self.terms.plan.first_due_within_days)
+
+    @property
+    def usual_first_due(self) -> date:
+        """About two weeks ahead, so that nobody is rushed, and never later than the creditor allows."""
+        days = min(USUAL_DAYS_TO_FIRST, self.terms.plan.first_due_within_days)
+        return self.allowed_first_due(self.today + timedelta(days=days))
+
+    def allowed_first_due(self, wanted: date) -> date:
+        """The wanted first date where it is allowed, else the nearest that is; always a business day."""
+        day = next_business_day(max(wanted, self.today), self.is_business_day)
+        while day > self.latest_first_due or not self.is_business_day(day):
+            day -= timedelta(days=1)
+        return day
+
+    def allowed_dates(
+        self, frequency: Frequency, first: date, day_of_month: int | None, end_on: date | None = None
+    ) -> tuple[date, ...]:
+        """Every due date the limits leave room for."""
+        plan = self.terms.plan
+        return dates_within(
+            due_dates(first, frequency, self.is_business_day, anchor_day=day_of_month),
+            max_months=plan.max_months_for(self.balance.total),
+            max_instalments=plan.max_instalments,
+            end_on=end_on,
+        )
+
+    @property
+    def first_at_least(self) -> int | None:
+        percent = self.terms.plan.first_instalment_percent
+        return percent_of(self.balance.total, percent).minor if percent else None
+
+
+def referral(table: Table) -> Referral | None:
+    """Whether the creditor wants a person to decide before any plan is worked out."""
+    if table.balance.total > table.terms.human_above:
+        return Referral.ABOVE_LIMIT
+    if table.broken_plans > table.terms.plan.max_broken_plans:
+        return Referral.TOO_MANY_BROKEN_PLANS
+    return None
+
+
+def decide(ask: Ask, table: Table) -> Outcome:
+    """Answer an ask with the plan it describes, or with the nearest ones the creditor allows.
+
+    Returns:
+        Agreed, Countered (at most three alternatives, the nearest first) or Referred.
+    Rule: `plan.*` and `human_above` of the creditor's file; a stated ceiling is never exceeded.
+    """
+    if (reason := referral(table)) is not None:
+        return Referred(reason)
+    limit, wanted = _as_asked(ask, table)
+    if wanted is not None and limit is None:
+        return Agreed(wanted)
+    alternatives = tuple(_nearest(ask, table))
+    if ask.amount_is_ceiling and ask.amount is not None:
+        ceiling = ask.amount
+        alternatives = tuple(one for one in alternatives if one.largest <= ceiling)
+    if not alternatives:
+        return Referred(Referral.NO_PLAN_POSSIBLE)
+    return Countered(limit or Limit.MAX_MONTHS, alternatives[:MAX_ALTERNATIVES])
+
+
+def gentlest(table: Table, frequency: Frequency | None = None) -> Schedule | None:
+    """The plan with the smallest instalments the creditor allows at this frequency (monthly by default)."""
+    chosen = frequency if frequency in table.terms.plan.frequencies else _default_frequency(table)
+    return _longest(table, chosen, table.usual_first_due, None)
+
+
+def _default_frequency(table: Table) -> Frequency:
+    allowed = table.terms.plan.frequencies
+    return Frequency.MONTHLY if Frequency.MONTHLY in allowed else allowed[0]
+
+
+def first_due_of(ask: Ask, table: Table) -> date:
+    """The first date an ask means: the one said, or the next such day of the month, or the usual one."""
+    if ask.first_due_on is not None:
+        return ask.first_due_on
+    if ask.day_of_month is not None:
+        for months in (0, 1, 2):
+            day = months_after(table.today, months, ask.day_of_month)
+            if day > table.today:
+                return day
+    if ask.end_on is not None and ask.end_on < table.usual_first_due:
+        return ask.end_on
+    return table.usual_first_due
+
+
+def _as_asked(ask: Ask, table: Table) -> tuple[Limit | None, Schedule | None]:
+    """The plan exactly as asked, and the first limit it breaks."""
+    plan = table.terms.plan
+    frequency = ask.frequency or _default_frequency(table)
+    if frequency not in plan.frequencies:
+        return Limit.FREQUENCY, None
+    wanted_first = first_due_of(ask, table)
+    first = next_business_day(wanted_first, table.is_business_day)
+    if wanted_first > table.latest_first_due:
+        return Limit.FIRST_DUE, None
+    first = table.allowed_first_due(wanted_first)
+    return _sized(ask, table, frequency, first)
+
+
+def _sized(
+    ask: Ask, table: Table, frequency: Frequency, first: date
+) -> tuple[Limit | None, Schedule | None]:
+    plan = table.terms.plan
+    dates = table.allowed_dates(frequency, first, ask.day_of_month, ask.end_on)
+    rate = plan.interest_rate_percent
+    minimum = plan.min_instalment[frequency].minor
+    down = _first_amount(ask, table)
+    if down is not None and table.first_at_least is not None and down < table.first_at_least:
+        return Limit.FIRST_INSTALMENT, None
+    if ask.amount is not None:
+        whole = min(ask.amount.minor, table.balance.total.minor)
+        if ask.amount.minor < min(minimum, table.balance.total.minor):
+            return Limit.MIN_INSTALMENT, None
+        if table.first_at_least is not None and (down or whole) < table.first_at_least:
+            return Limit.FIRST_INSTALMENT, None
+        if ask.count is not None:
+            dates = dates[: ask.count]
+        schedule = schedule_of(table.balance, rate, table.today, frequency, dates, regular=whole, first=down)
+        if schedule is None:
+            return _room_limit(plan.max_instalments, dates), None
+        return None, schedule
+    count = ask.count if ask.count is not None else len(dates)
+    if count > len(dates):
+        return _room_limit(plan.max_instalments, dates), None
+    schedule = level_schedule(table.balance, rate, table.today, frequency, dates[:count], first=down)
+    if table.first_at_least is not None and schedule.first.amount.minor < table.first_at_least:
+        return Limit.FIRST_INSTALMENT, None
+    if count > 1 and min(one.amount.minor for one in schedule.instalments[:-1]) < minimum:
+        return Limit.MIN_INSTALMENT, None
+    return None, schedule
+
+
+def _first_amount(ask: Ask, table: Table) -> int | None:
+    if ask.first_amount is None:
+        return None
+    return min(ask.first_amount.minor, table.balance.total.minor)
+
+
+def _room_limit(max_instalments: int, dates: tuple[date, ...]) -> Limit:
+    return Limit.MAX_INSTALMENTS if len(dates) >= max_instalments else Limit.MAX_MONTHS
+
+
+def _longest(
+    table: Table, frequency: Frequency, first: date, day_of_month: int | None, count: int | None = None
+) -> Schedule | None:
+    """The plan with the most instalments (at most `count`) that the limits allow from this date on."""
+    plan = table.terms.plan
+    dates = table.allowed_dates(frequency, first, day_of_month)[:count]
+    minimum = plan.min_instalment[frequency].minor
+    for room in range(len(dates), 0, -1):
+        schedule = _level(table, frequency, dates[:room])
+        regular = schedule.instalments[1:-1] if table.first_at_least else schedule.instalments[:-1]
+        if all(one.amount.minor >= minimum for one in regular) and schedule.first.amount.minor >= (
+            table.first_at_least or 0
+        ):
+            return schedule
+    return None
+
+
+def _level(table: Table, frequency: Frequency, dates: tuple[date, ...]) -> Schedule:
+    """Equal instalments; with a larger first one only where the creditor asks for it."""
+    rate = table.terms.plan.interest_rate_percent
+    schedule = level_schedule(table.balance, rate, table.today, frequency, dates)
+    least = table.first_at_least
+    if least is not None and schedule.first.amount.minor < least:
+        return level_schedule(table.balance, rate, table.today, frequency, dates, first=least)
+    return schedule
+
+
+def _nearest(ask: Ask, table: Table) -> Iterator[Schedule]:
+    """Plans inside the limits, the nearest to the ask first, no two alike."""
+    seen: set[tuple[object, ...]] = set()
+    wanted = ask.frequency or _default_frequency(table)
+    frequencies = sorted(table.terms.plan.frequencies, key=lambda one: (one is not wanted, one.value))
+    first = table.allowed_first_due(first_due_of(ask, table))
+    for frequency in frequencies:
+        for schedule in _at_frequency(ask, table, frequency, first):
+            shape = (schedule.frequency, schedule.count, schedule.first, schedule.largest)
+            if shape not in seen:
+                seen.add(shape)
+                yield schedule
+
+
+def _at_frequency(ask: Ask, table: Table, frequency: Frequency, first: date) -> Iterator[Schedule]:
+    """The same amount over another length, the same length at another amount, then the longest plan."""
+    eased = replace(ask, frequency=frequency, first_due_on=first, end_on=None)
+    amount = _converted(ask, frequency)
+    if amount is not None:
+        same_amount = replace(eased, amount=amount, count=None)
+        limit, schedule = _sized(same_amount, table, frequency, first)
+        if limit is None and schedule is not None:
+            yield schedule
+    if ask.count is not None and amount is None:
+        shorter = _longest(table, frequency, first, ask.day_of_month, ask.count)
+        if shorter is not None:
+            yield shorter
+    longest = _longest(table, frequency, first, ask.day_of_month)
+    if longest is not None:
+        yield longest
+
+
+def _converted(ask: Ask, frequency: Frequency) -> Money | None:
+    """The ask's amount as the same burden at another frequency, rounded down to a whole unit."""
+    if ask.amount is None or ask.frequency in (None, frequency):
+        return ask.amount
+    asked_days = DAYS_PER_INSTALMENT[ask.frequency or frequency]
+    minor = ask.amount.minor * DAYS_PER_INSTALMENT[frequency] // asked_days
+    return Money(minor // 100 * 100, ask.amount.currency)
+
+
+__all__ = [
+    "Agreed",
+    "Ask",
+    "Countered",
+    "Limit",
+    "Outcome",
+    "Referral",
+    "Referred",
+    "Table",
+    "decide",
+    "first_due_of",
+    "gentlest",
+    "on_day",
+    "referral",
+]

@@ -1,0 +1,118 @@
+"""Short answers read in the light of the question: "80", "le 10", "plutôt en 4 fois", "4", a birth date.
+
+Runs after the classifier. It changes the intent only where the message carries just what was asked for, and
+never one of the intents a person must hear.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.entities import entity_names, intent_of, is_command, slot_of
+from bot.nlu.safety_net import SERIOUS
+
+TERMS = {"amount", "count", "duration", "frequency", "fraction", "date", "day_of_month"}
+IDENTITY = {"account_reference", "access_code", "birth_date", "postcode"}
+NEGOTIATING = {"terms", "offer", "offers"}
+OFFERED = {"offer", "down_payment"}
+SURE = 0.85
+SHORT_WORDS = 12
+SHORT_ANSWER_WORDS = 6
+# Said in a negotiation with figures, these still mean what they say.
+KEEP_WITH_FIGURES = {
+    "propose_terms",
+    "promise_to_pay",
+    "ask_settlement",
+    "pay_now",
+    "request_plan_change",
+    "report_missed_payment",
+}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class AnswerInContext(GraphComponent):
+    """Takes the open question (slot `expecting`) into account when it settles the intent."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AnswerInContext:
+        return cls()
+
+    def process(
+        self, messages: list[Message], tracker: DialogueStateTracker | None = None
+    ) -> list[Message]:
+        question = slot_of(tracker, "expecting") or "nothing"
+        for message in messages:
+            if is_command(message):
+                continue
+            intent = intent_of(message)
+            wanted = intent_in_context(
+                question,
+                intent,
+                float((message.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY) or 0.0),
+                entity_names(message),
+                len((message.get(TEXT) or "").split()),
+                kinds=_amount_kinds(message),
+            )
+            if wanted is not None and wanted != intent:
+                message.set(
+                    INTENT, {INTENT_NAME_KEY: wanted, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True
+                )
+        return messages
+
+
+def intent_in_context(
+    question: str,
+    intent: str | None,
+    confidence: float,
+    entities: set[str],
+    words: int,
+    *,
+    kinds: frozenset[str] = frozenset(),
+) -> str | None:
+    """The intent a message has as an answer to a question; None leaves the classifier's.
+
+    Args:
+        confidence: of the classifier, 0 to 1.
+        words: length of the message.
+        kinds: of the amounts in it (offer, income, …).
+    """
+    if intent in SERIOUS and confidence >= 0.5:
+        return None
+    if question == "comment":
+        return "give_feedback"
+    if question == "rating" and "rating" in entities:
+        return "give_feedback"
+    if IDENTITY & entities and (question in ("identity", "account") or confidence < SURE):
+        return "provide_identity"
+    if question == "account" and words <= SHORT_ANSWER_WORDS and confidence < SURE:
+        return "provide_identity"
+    if question in ("account", "offers") and "rank" in entities:
+        return "provide_identity" if question == "account" else "propose_terms"
+    if question == "promise_date" and "date" in entities:
+        return "promise_to_pay"
+    figures = entities & TERMS
+    if not kinds & OFFERED:  # an income or a rent is no offer
+        figures = figures - {"amount"}
+    if question in NEGOTIATING and figures and words <= SHORT_WORDS and intent not in KEEP_WITH_FIGURES:
+        return "propose_terms"
+    return None
+
+
+def _amount_kinds(message: Message) -> frozenset[str]:
+    return frozenset(
+        entity["value"]["kind"] for entity in message.get(ENTITIES, []) if entity["entity"] == "amount"
+    )

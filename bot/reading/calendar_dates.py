@@ -1,0 +1,127 @@
+"""Rules for dates given by their place in the calendar: "05/12", "12 mars", "March 5th", "le 5", "lundi 7"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.reading.calendar_words import DAY, DAYS, MONTH, MONTHS, a_date, month_after
+from bot.reading.date_grammar import (
+    MONEY,
+    NOT_COUNTED,
+    SUFFIX,
+    YEAR,
+    Meaning,
+    Rule,
+    Today,
+    nearest,
+    nearest_day_number,
+    rule,
+)
+from bot.reading.words import ENGLISH
+
+_APART: Final = r"(?<![\w/.,-])"
+_ARTICLE: Final = r"\b(?:le|du|au|on|by|before|until|till|from|avant|the) "
+
+
+@rule(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d?)-(?P<day>\d\d?)(?![\d-])")
+def iso(match: re.Match[str], today: Today) -> Meaning:
+    return nearest(int(match["day"]), int(match["month"]), int(match["year"]), today)
+
+
+@rule(rf"{_APART}(?P<day>\d\d?) ?(?P<dash>[/.-]) ?(?P<month>\d\d?) ?(?P=dash) ?(?P<year>\d{{4}}|\d\d)(?![\d/]|[.,-]\d)")
+def figures_with_year(match: re.Match[str], today: Today) -> Meaning:
+    year = int(match["year"])
+    return _day_first(int(match["day"]), int(match["month"]), year if year > 99 else 2000 + year, today)
+
+
+@rule(rf"{_APART}(?P<day>\d\d?)/(?P<month>\d\d?)(?![\d/]|[.,-]\d| ?{MONEY}| ?(?:fois|times|de|du|of)\b)")
+def figures(match: re.Match[str], today: Today) -> Meaning:
+    day, month = int(match["day"]), int(match["month"])
+    # "1/3" and "24/7" are dates only where an article says so.
+    said_as_date = re.search(rf"{_ARTICLE}\Z", match.string[max(0, match.start() - 8) : match.start()])
+    if (day, month) in _RATHER_SOMETHING_ELSE and not said_as_date:
+        return None
+    return _day_first(day, month, None, today)
+
+
+_RATHER_SOMETHING_ELSE: Final = {(1, 2), (1, 3), (1, 4), (2, 3), (3, 4), (24, 7), (7, 7)}
+
+
+@rule(rf"{_ARTICLE}(?P<day>\d\d?)[.-](?P<month>\d\d)(?![\d/]|[.,-]\d| ?{MONEY})")
+def figures_after_article(match: re.Match[str], today: Today) -> Meaning:
+    return _day_first(int(match["day"]), int(match["month"]), None, today)
+
+
+def _day_first(day: int, month: int, year: int | None, today: Today) -> Meaning:
+    # Some who write English put the month first; where the calendar leaves no doubt, they are understood.
+    if month > 12 and today.language == ENGLISH:
+        day, month = month, day
+    return nearest(day, month, year, today)
+
+
+@rule(
+    rf"(?:\b{DAY},? )?(?:\b(?:le|the) )?(?<![\d.,/-])(?P<day>\d\d?){SUFFIX} ?(?:of |de |d'|[-/.])? ?"
+    rf"(?P<month>{MONTH})(?![a-z])\.?{YEAR}"
+)
+def day_and_month(match: re.Match[str], today: Today) -> Meaning:
+    year = match["year"]
+    return nearest(int(match["day"]), MONTHS[match["month"]], int(year) if year else None, today)
+
+
+@rule(rf"(?:\b{DAY},? )?\b(?P<month>{MONTH})\.? (?:the )?(?P<day>\d\d?)(?:(?P<nth>st|nd|rd|th)\b|{NOT_COUNTED}){YEAR}")
+def month_and_day(match: re.Match[str], today: Today) -> Meaning:
+    # In French the number after a month is something else: "dès mars 50 par mois".
+    if today.language != ENGLISH and not match["nth"]:
+        return None
+    year = match["year"]
+    return nearest(int(match["day"]), MONTHS[match["month"]], int(year) if year else None, today)
+
+
+@rule(rf"\b(?P<weekday>{DAY}),? (?:le |the )?(?P<day>\d\d?){SUFFIX}{NOT_COUNTED}")
+def weekday_and_number(match: re.Match[str], today: Today) -> Meaning:
+    """ "lundi 7": the nearest 7th that is a Monday within four months, else the nearest 7th."""
+    day = int(match["day"])
+    for months in range(4):
+        candidate = a_date(*month_after(today.on.year, today.on.month, -months if today.past else months), day)
+        if candidate and today.accepts(candidate) and candidate.weekday() == DAYS[match["weekday"]]:
+            return candidate, "day"
+    number = nearest_day_number(day, today)
+    return (number, "day") if number else None
+
+
+_FRENCH_NUMBER: Final = r"\b(?:le|du|au) (?P<fr>\d\d?)(?:er)?(?![a-z])|(?<![\w'] )\b(?P<bare>1)er\b(?= ?(?:\Z|[,.;!?]|d[eu]\b))"
+_ENGLISH_NUMBER: Final = (
+    r"\b(?:(?:on|by|before|until|till|from|after|around|about) )?(?:the )?(?P<nth>\d\d?)(?:st|nd|rd|th)\b"
+    r"|\b(?:on|by|before|until|till|after|around) the (?P<en>\d\d?)(?![a-z])"
+)
+_EACH: Final = r"(?! ?(?:de |of |du |d')?(?:chaque|each|every|tous|the month|monthly)\b| mensuel)"
+_WHICH_MONTH: Final = (
+    r"(?:(?P<next> du mois (?:prochain|suivant|d'apres)| of next month| next month)"
+    r"|(?P<this> (?:du|de ce) mois(?:[- ]ci)?| of this month))?"
+)
+
+
+@rule(rf"(?:{_FRENCH_NUMBER}|{_ENGLISH_NUMBER}){_EACH}{NOT_COUNTED}{_WHICH_MONTH}")
+def day_number(match: re.Match[str], today: Today) -> Meaning:
+    before = match.string[max(0, match.start() - 18) : match.start()]
+    if re.search(r"(?:tous|toutes|chaque|every|each|mois|month)(?: on)? \Z", before):
+        return None
+    day = int(match["fr"] or match["bare"] or match["nth"] or match["en"])
+    if match["next"]:
+        candidate = a_date(*month_after(today.on.year, today.on.month, 1), day)
+    else:
+        candidate = nearest_day_number(day, today)
+    return (candidate, "day") if candidate else None
+
+
+CALENDAR_RULES: Final[tuple[Rule, ...]] = (
+    iso,
+    figures_with_year,
+    figures,
+    figures_after_article,
+    day_and_month,
+    month_and_day,
+    weekday_and_number,
+    day_number,
+)

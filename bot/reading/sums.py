@@ -1,0 +1,253 @@
+"""Numbers in a message that may be sums of money, with the currency they came with.
+
+What a sum means is not decided here; but a number that counts something, dates something or is part of a reference is
+left out, so that "en 3 fois à partir du 5" holds no sum.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from bot.reading.calendar_dates import CALENDAR_RULES
+from bot.reading.calendar_words import TIME_UNIT
+from bot.reading.date_grammar import Today
+from bot.reading.identifiers import (
+    EMAIL,
+    LETTER_REFERENCE,
+    TELEPHONE,
+    UK_POSTCODE,
+    WEB_ADDRESS,
+    access_codes,
+    account_references,
+)
+from bot.reading.words import Folded, rewrite
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A number that may be a sum of money.
+
+    Attributes:
+        minor: whole minor units (cents, pence).
+        currency: ISO 4217, or None for a bare number.
+        start, end: offsets in the folded text, currency included.
+        after: where reading goes on: past "par mois" or "a week" if that follows.
+        per: something like "par mois" follows.
+    """
+
+    minor: int
+    currency: str | None
+    start: int
+    end: int
+    after: int
+    per: bool
+
+
+# What follows a number, by currency. "" is the currency of the debt: "20 bucks", "2 grand".
+_CURRENCIES: Final = {
+    "EUR": r"€|(?:euros?|euors?|uros?|eurs?|eu|balles?|boules)(?![a-z])",
+    "GBP": r"£|(?:pounds?|punds?|quids?|gbp|livres?(?: sterlings?)?|sterling)(?![a-z])",
+    "USD": r"\$|(?:us ?)?(?:dollars?|usd)(?![a-z])",
+    "CHF": r"(?:chf|francs? suisses?)(?![a-z])",
+    "": r"(?:bucks|grand|each way)(?![a-z])",
+}
+_GROUP: Final = {"EUR": "euro", "GBP": "pound", "USD": "dollar", "CHF": "franc", "": "debt"}
+_CODE: Final = {group: code for code, group in _GROUP.items()}
+_AFTER: Final = re.compile("[ -]?(?:" + "|".join(f"(?P<{_GROUP[code]}>{p})" for code, p in _CURRENCIES.items()) + ")")
+# "50e", "50 e": but "2e lettre" and "50 et".
+_AFTER_E: Final = re.compile(
+    r" ?e(?![a-z'])(?! ?(?:fois|lettre|relance|courrier|mail|message|arrondissement|etage|jour|mois|annee|siecle|versement|paiement"
+    r"|prelevement|echeance|mensualite|demande|appel|personne|rdv|rendez))"
+)
+_BEFORE: Final = re.compile(r"(?:(?P<euro>€|\beur|\beuros?)|(?P<pound>£|\bgbp)|(?P<dollar>\$|\busd)|(?P<franc>\bchf)) ?\Z")
+_CENTS: Final = re.compile(r" ?(?:(?P<euro>centimes?|cts?)|(?P<pound>pence|p(?![/ ]?m\b))|(?P<debt>cents?))(?![a-z])")
+_CENTS_BEHIND: Final = re.compile(
+    r"(?: ?(?:et|and|,) | ?)(?P<cents>\d\d?)(?!\d|[.,/]\d) ?(?P<named>(?:centimes?|cts?|cents?|pence|p|c)(?![a-z]))?"
+)
+_PER: Final = re.compile(
+    r" ?(?:/|par|p/|per|a|an|each|every|chaque|tous? les|toute?s? les|le|la|the) ?"
+    r"(?:moi?s?|calendar month|month|mth|semaines?|sem|week|wk|quinzaine|fortnight|trimestre|quarter|annee|an|year|15 jours|m"
+    r"|(?:2|deux|other|2nd) (?:semaines?|weeks?)|lundis?|vendredis?|monday|friday)\b(?! (?:prochaine?|suivante?|dernier))"
+    r"| ?(?:mensuel(?:le)?(?:ment)?|mens|monthly|pcm|p/?m|p/?w|weekly|hebdo\w*|fortnightly|quarterly)\b"
+)
+_NUMBER: Final = re.compile(
+    r"(?<!\d)(?<!\d[.,/:])(?:(?P<grouped>\d{1,3}(?P<mark>[ '.,])\d{3}(?:(?P=mark)\d{3})*)|(?P<plain>\d{1,9}))"
+    r"(?:[.,](?P<cents>\d\d?))?(?!\d)(?![.,/:]\d)(?P<thousands> ?k(?![a-z]))?"
+)
+# "4 x 50" and "50 x 4": the larger of the two is the sum.
+_TIMES: Final = re.compile(r"(?<![\d.,/])(?P<left>\d{1,5}) ?(?:[x*×]|fois|times) ?(?:de |of )?(?P<right>\d{1,5})(?![\d/]|[.,]\d)")
+_LEAST_INSTALMENT: Final = 5
+_NOTES: Final = {"tenner": 10, "fiver": 5}
+_NOTE: Final = re.compile(rf"\b(?:(?:a|one|1) )?(?P<note>{'|'.join(_NOTES)})\b")
+_APPROXIMATE: Final = {
+    "dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
+    "soixantaine": 60, "centaine": 100,
+}  # fmt: skip
+_ABOUT_SO_MANY: Final = re.compile(rf"\b(?:une |1 |la )?(?P<word>{'|'.join(_APPROXIMATE)}) (?:d'|de )(?=euros|balles|livres)")
+
+# A bare number before one of these is no sum.
+_SOMETHING_ELSE_AFTER: Final = re.compile(
+    rf" ?(?:%|pour ?cents?\b|per ?cent\b|[/x×*](?! ?(?:mois|m\b|sem|week|month))|h\b|h\d|:\d|°|(?:st|nd|rd|th|er|eme|ieme|e)\b|[-]?{TIME_UNIT}"
+    r"|(?:fois|foi|fs|coups?|parts?|times|tps|goes|go|bits|chunks?|lots?"
+    r"|mensualites?|echeances?|versements?|paiements?|payements?|prelevements?|traites?|virements?|cheques?"
+    r"|instal?l?e?ments?|(?:monthly |equal |small |weekly )?payments?"
+    r"|enfants?|gosses?|gamins?|bebes?|personnes?|bouches|kids?|children|people|child|babies|dependants?|adultes?|adults?"
+    r"|lettres?|courriers?|mails?|messages?|appels?|relances?|factures?|contrats?|dossiers?|credits?|dettes?|loyers?|employeurs?|boulots?"
+    r"|letters?|emails?|calls?|bills?|contracts?|debts?|loans?|jobs?|accounts?|comptes?|voitures?|cars?|cats?|dogs?|chiens?|chats?"
+    r"|questions?|choses?|things?|problemes?|problems?|options?|am|pm(?= (?:today|tomorrow))|rue|avenue|bis|ter|km|kg|m2"
+    r"|mercis?|bisous|of (?:us|them)|d'entre|other|autres?|ou plus|ans?)\b)"
+)
+# And a bare number after one of these.
+_SOMETHING_ELSE_BEFORE: Final = re.compile(
+    r"(?:\b(?:en|in|into|dans|d'ici|le|du|au|les? numero|numero|number|no|n°|num|option|choix|choice|article|page|depuis|since|age|aged"
+    r"|i'm|i am|born|ne|nee|tel|phone|rue|appartement|appt?|bat|flat|room|apartment|etape|step|ref|reference|dossier|contrat|contract"
+    r"|account|compte|client|customer|departement|year|annee|before|until|at|version|top|within|under section|section|mars|juin"
+    r"|janvier|fevrier|avril|mai|juillet|aout|septembre|octobre|novembre|decembre)[ :]"
+    r"|(?<!part )(?<!partir )(?<!partons )(?<!base )\b(?:sur|over) |#|n°|[a-z]-|x ?|[a-z])\Z"
+)
+# The number of a card or an account, and a birth date without slashes.
+_LONG_NUMBER: Final = re.compile(r"(?<!\d)\d(?:[ .-]?\d){11,}")
+_SPACED_DATE: Final = re.compile(r"(?<!\d)\d\d? \d\d? (?:19|20)\d\d(?!\d)")
+# Any day will do: where the dates of a message stand does not depend on it.
+_SOME_DAY: Final = date(2024, 1, 1)
+_MOST_BARE: Final = 100_000_00
+_BLANK: Final = "\x00"
+
+
+def with_round_numbers(folded: Folded) -> Folded:
+    """Write "une cinquantaine d'euros" as "50euros", offsets kept."""
+    words = _ABOUT_SO_MANY.finditer(folded.text)
+    return rewrite(folded, ((match.start(), match.end(), f"{_APPROXIMATE[match['word']]} ") for match in words))
+
+
+def find_sums(folded: Folded, language: str, default_currency: str) -> list[Sum]:
+    """Numbers that may be sums, in the order written; bare ones have no currency.
+
+    Args:
+        folded: with number words in digits.
+        default_currency: ISO 4217, for "cents", "grand" and the like.
+    """
+    text = _without_other_figures(folded, language)
+    multiplied = _multiplied(text)
+    sums: list[Sum] = []
+    for match in _NUMBER.finditer(text):
+        if sums and match.start() < sums[-1].end:
+            continue
+        found = _sum_at(text, match, default_currency, multiplied)
+        if found is not None:
+            sums.append(found)
+    for match in _NOTE.finditer(text):
+        after, per = _past_frequency(text, match.end())
+        sums.append(Sum(_NOTES[match["note"]] * 100, default_currency, match.start(), match.end(), after, per))
+    return sorted(sums, key=lambda found: found.start)
+
+
+def _without_other_figures(folded: Folded, language: str) -> str:
+    """The text with dates, references, telephone numbers and addresses blanked out, offsets unchanged."""
+    text = folded.text
+    spans = [match.span() for kind in (_LONG_NUMBER, _SPACED_DATE, LETTER_REFERENCE, EMAIL, WEB_ADDRESS, TELEPHONE, UK_POSTCODE) for match in kind.finditer(text)]
+    spans += [(found.start, found.end) for found in account_references(text)]
+    spans += [(found.start, found.end) for found in access_codes(folded)]
+    today = Today(_SOME_DAY, language, past=False)
+    for rule in CALENDAR_RULES:
+        spans += [match.span() for match in rule.pattern.finditer(text) if rule.meaning(match, today)]
+    characters = list(text)
+    for start, end in spans:
+        characters[start:end] = _BLANK * (end - start)
+    return "".join(characters)
+
+
+def _multiplied(text: str) -> set[int]:
+    """Where the larger number of each multiplication starts: the instalment in "4 x 50"."""
+    larger = set()
+    for match in _TIMES.finditer(text):
+        side = "left" if int(match["left"]) > int(match["right"]) else "right"
+        if int(match[side]) >= _LEAST_INSTALMENT:
+            larger.add(match.start(side))
+    return larger
+
+
+def _sum_at(text: str, match: re.Match[str], default_currency: str, multiplied: set[int]) -> Sum | None:
+    minor = _minor_units(match)
+    start, end = match.span()
+    before = _BEFORE.search(text[max(0, start - 8) : start])
+    cents = _CENTS.match(text, end)
+    after = _AFTER.match(text, end)
+    currency: str | None = None
+    if before:
+        currency = _currency(before, default_currency)
+        start -= len(before.group())
+        if after and _currency(after, default_currency) == currency:
+            end = after.end()
+    elif cents and match["cents"] is None and match["thousands"] is None:
+        per_after, per = _past_frequency(text, cents.end())
+        return Sum(minor // 100, _currency(cents, default_currency), start, cents.end(), per_after, per)
+    elif after:
+        currency = _currency(after, default_currency)
+        end = after.end()
+        if after["debt"] == "grand":
+            minor *= 1000
+    else:
+        euro = _AFTER_E.match(text, end)
+        if euro and (minor > 300 or _PER.match(text, euro.end())):
+            currency, end = "EUR", euro.end()
+    if currency is None:
+        if start in multiplied:
+            return Sum(minor, default_currency, start, end, end, per=False)
+        return _bare_sum(text, match, minor)
+    if match["cents"] is None:
+        minor, end = _with_cents_behind(text, minor, end)
+    per_after, per = _past_frequency(text, end)
+    return Sum(minor, currency, start, end, per_after, per)
+
+
+def _minor_units(match: re.Match[str]) -> int:
+    whole = match["plain"] or match["grouped"].replace(match["mark"], "")
+    value = Decimal(f"{whole}.{match['cents'] or '0'}")
+    return int(value * 100) * (1000 if match["thousands"] else 1)
+
+
+def _currency(match: re.Match[str], default: str) -> str:
+    return next(_CODE[name] or default for name, value in match.groupdict().items() if value)
+
+
+def _with_cents_behind(text: str, minor: int, end: int) -> tuple[int, int]:
+    """ "50€20", "50 euros et 20 centimes"; but in "50 euros 3 fois" and "50€ 20 jours" the 3 and the 20 are no cents."""
+    behind = _CENTS_BEHIND.match(text, end)
+    if behind is None:
+        return minor, end
+    plainly_cents = behind["named"] or (
+        len(behind["cents"]) == 2
+        and not _SOMETHING_ELSE_AFTER.match(text, behind.end())
+        and not _AFTER.match(text, behind.end())
+        and "et" not in behind.group()
+        and "and" not in behind.group()
+        and "," not in behind.group()
+    )
+    if not plainly_cents:
+        return minor, end
+    return minor + int(behind["cents"]), behind.end()
+
+
+def _past_frequency(text: str, end: int) -> tuple[int, bool]:
+    per = _PER.match(text, end)
+    return (per.end(), True) if per else (end, False)
+
+
+def _bare_sum(text: str, match: re.Match[str], minor: int) -> Sum | None:
+    digits = match["plain"] or ""
+    start, end = match.span()
+    after, per = _past_frequency(text, end)
+    no_sum = (
+        (digits.startswith("0") and len(digits) > 1)
+        or (not per and _SOMETHING_ELSE_AFTER.match(text, end))
+        or (not per and _SOMETHING_ELSE_BEFORE.search(text[max(0, start - 20) : start]))
+        # Five figures in a row are a postcode, six and more the number of some contract.
+        or len(digits) >= 5
+        or minor >= _MOST_BARE
+    )
+    return None if no_sum else Sum(minor, None, start, end, after, per)

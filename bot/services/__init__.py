@@ -1,0 +1,1 @@
+"""Use cases: a function each, over ports and the core."""

@@ -1,0 +1,11 @@
+"""Written agreements, as stored with their plans."""
+
+from __future__ import annotations
+
+from bot.services.ports import Services, StoredDocument
+
+
+def document_by_token(services: Services, token: str) -> StoredDocument | None:
+    """The document behind a link, None where there is none."""
+    with services.store.reading() as uow:
+        return uow.plans.document(token)

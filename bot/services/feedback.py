@@ -1,0 +1,30 @@
+"""What debtors think of a conversation: one to five, and a comment."""
+
+from __future__ import annotations
+
+from bot.core.conversation import ConversationId
+from bot.services.ports import AuditEvent, Services
+
+
+def rate(services: Services, conversation_id: ConversationId, rating: int) -> None:
+    """Keep a rating from 1 (bad) to 5 (good).
+
+    Raises:
+        ValueError: any other number.
+    """
+    if not 1 <= rating <= 5:
+        raise ValueError(f"a rating goes from 1 to 5, not {rating}")
+    now = services.clock.now()
+    with services.store.writing() as uow:
+        uow.conversations.add_feedback(conversation_id, rating, None, now)
+        uow.audit.record(
+            AuditEvent("feedback_given", "debtor", {"rating": rating}, None, conversation_id), now
+        )
+        uow.commit()
+
+
+def comment(services: Services, conversation_id: ConversationId, text: str) -> None:
+    """Add words to the latest rating of this conversation."""
+    with services.store.writing() as uow:
+        uow.conversations.comment_feedback(conversation_id, text)
+        uow.commit()

@@ -1,0 +1,159 @@
+"""The migrations make the tables that the code declares, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import Engine, make_url
+
+from bot.adapters.sql.migrate import downgrade_engine, is_current, upgrade, upgrade_engine
+from bot.adapters.sql.tables import metadata
+from bot.adapters.sql.unit_of_work import make_engine
+from bot.core.errors import StoreUnavailable
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Engine]]:
+    """URL and engine of a database without any table."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'bare.db'}"
+        engine = make_engine(url)
+        yield url, engine
+        engine.dispose()
+        return
+    session_url = request.getfixturevalue("postgres_server")
+    schema = f"accord_bare_{uuid4().hex[:12]}"
+    owner = make_engine(session_url)
+    with owner.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    url = make_url(session_url).update_query_dict({"options": f"-csearch_path={schema}"})
+    text_url = url.render_as_string(hide_password=False)
+    engine = make_engine(text_url)
+    yield text_url, engine
+    engine.dispose()
+    with owner.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    owner.dispose()
+
+
+def shape_of(engine: Engine) -> dict[str, Any]:
+    """Everything the database knows of its tables, but for the migration's own."""
+    inspector = inspect(engine)
+    return {
+        table: {
+            "columns": [
+                (column["name"], str(column["type"]), column["nullable"])
+                for column in inspector.get_columns(table)
+            ],
+            "key": inspector.get_pk_constraint(table),
+            "foreign": sorted(map(repr, inspector.get_foreign_keys(table))),
+            "unique": sorted(map(repr, inspector.get_unique_constraints(table))),
+            "indexes": sorted(
+                (index["name"], index["unique"], tuple(index["column_names"]), _condition(index))
+                for index in inspector.get_indexes(table)
+            ),
+            "checks": sorted(map(repr, inspector.get_check_constraints(table))),
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def _condition(index: dict[str, Any]) -> str:
+    options = index.get("dialect_options", {})
+    return str(options.get("sqlite_where", options.get("postgresql_where", "")))
+
+
+def test_migrations_make_what_the_tables_declare(bare: tuple[str, Engine]) -> None:
+    """Columns, keys, indexes with their conditions, and checks are those of `metadata.create_all`."""
+    url, engine = bare
+    metadata.create_all(engine)
+    declared = shape_of(engine)
+    metadata.drop_all(engine)
+
+    upgrade(url)
+
+    assert declared == shape_of(engine)
+
+
+def test_autogenerate_finds_nothing_to_add(bare: tuple[str, Engine]) -> None:
+    url, engine = bare
+    upgrade(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert [] == compare_metadata(context, metadata)
+
+
+def test_a_downgrade_takes_everything_back_and_can_be_undone(bare: tuple[str, Engine]) -> None:
+    _, engine = bare
+    upgrade_engine(engine)
+    made = shape_of(engine)
+
+    downgrade_engine(engine, "base")
+    assert {} == shape_of(engine)
+
+    upgrade_engine(engine)
+    assert made == shape_of(engine)
+
+
+def test_only_a_migrated_database_is_current(bare: tuple[str, Engine]) -> None:
+    url, engine = bare
+    assert not is_current(engine)
+    upgrade(url)
+    assert is_current(engine)
+    downgrade_engine(engine, "base")
+    assert not is_current(engine)
+
+
+def test_a_second_upgrade_leaves_rows_alone(bare: tuple[str, Engine]) -> None:
+    url, engine = bare
+    upgrade(url)
+    agent = metadata.tables["agents"]
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO agents (login, name, password_hash, role, session_epoch, disabled, created_at) "
+                "VALUES ('ann', 'Ann', 'x', 'agent', 0, false, '2026-11-23 00:00:00')"
+            )
+        )
+    upgrade(url)
+    with engine.connect() as connection:
+        assert ["ann"] == [row.login for row in connection.execute(agent.select())]
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(bare: tuple[str, Engine]) -> None:
+    """A table in the way stops the first migration half-way; the tables made before it are gone again."""
+    url, engine = bare
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE postings (id INTEGER)"))
+
+    with pytest.raises(Exception, match="postings"):
+        upgrade(url)
+
+    assert ["postings"] == inspect(engine).get_table_names()
+
+
+def test_working_directory_does_not_matter(
+    bare: tuple[str, Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, engine = bare
+    monkeypatch.chdir(tmp_path)
+    upgrade(url)
+    assert is_current(engine)
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////no/such/directory/accord.db", "postgresql://nobody@127.0.0.1:1/nothing"]
+)
+def test_a_database_that_does_not_answer_is_unavailable(url: str) -> None:
+    with pytest.raises(StoreUnavailable):
+        upgrade(url)
+    with pytest.raises(StoreUnavailable):
+        is_current(make_engine(url))

@@ -1,0 +1,169 @@
+"""Databases for tests: a SQLite file and a PostgreSQL schema of their own, migrated as in production."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from bot.adapters.import_files import import_accounts, import_creditors, import_payments
+from bot.adapters.sql.migrate import upgrade
+from bot.adapters.sql.tables import metadata
+from bot.adapters.sql.unit_of_work import SqlStore, make_engine
+from bot.services.importing import ImportReport, Mistake
+from tests.builders import CREDITORS, NOW, PORTFOLIO, TODAY
+
+POSTGRES_SETTING = "ACCORD_TEST_POSTGRES_URL"
+POSTGRES_DEFAULT = "postgresql://root@127.0.0.1:5432/test"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a PostgreSQL schema that only this session uses; it is dropped at the end."""
+    server = make_url(os.environ.get(POSTGRES_SETTING, POSTGRES_DEFAULT))
+    engine = make_engine(server.render_as_string(hide_password=False))
+    schema = f"accord_test_{uuid4().hex[:12]}"
+    try:
+        with engine.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+    except OperationalError as error:
+        reason = f"no PostgreSQL at {server!r} ({str(error.orig).strip()}): name one in {POSTGRES_SETTING}"
+        if POSTGRES_SETTING in os.environ:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    yield server.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(
+        hide_password=False
+    )
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The same schema, migrated."""
+    upgrade(postgres_server)
+    return postgres_server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty, migrated database."""
+    if request.param == "sqlite":
+        path = tmp_path / "accord.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("postgres_template")
+    engine = make_engine(url)
+    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[SqlStore]:
+    """An empty store, once on SQLite and once on PostgreSQL."""
+    made = SqlStore(make_engine(database_url))
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def store_with_creditors(store: SqlStore) -> SqlStore:
+    """A store that knows the four creditors of the portfolio."""
+    taken(import_creditors(store, sorted(CREDITORS.glob("*.yml")), today=TODAY, now=NOW))
+    return store
+
+
+@pytest.fixture
+def portfolio(store_with_creditors: SqlStore) -> SqlStore:
+    """A store with the whole portfolio: creditors, accounts, payments."""
+    taken(import_accounts(store_with_creditors, [PORTFOLIO / "accounts.csv"], today=TODAY, now=NOW))
+    taken(import_payments(store_with_creditors, [PORTFOLIO / "payments.csv"], today=TODAY, now=NOW))
+    return store_with_creditors
+
+
+@pytest.fixture(scope="session")
+def fresh_store(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_creditors_template: Path
+) -> Callable[[], AbstractContextManager[SqlStore]]:
+    """Makes SQLite stores that know the creditors, as many as wanted: one for each example of Hypothesis."""
+    directory = tmp_path_factory.mktemp("fresh")
+
+    @contextmanager
+    def make() -> Iterator[SqlStore]:
+        path = directory / f"{uuid4().hex}.db"
+        shutil.copyfile(sqlite_creditors_template, path)
+        made = SqlStore(make_engine(f"sqlite:///{path}"))
+        yield made
+        made.engine.dispose()
+        path.unlink()
+
+    return make
+
+
+@pytest.fixture
+def sqlite_store(fresh_store: Callable[[], AbstractContextManager[SqlStore]]) -> Iterator[SqlStore]:
+    """A store with creditors on SQLite alone, for tests that are not about the database."""
+    with fresh_store() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def sqlite_creditors_template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A SQLite file with the four creditors, to be copied."""
+    path = tmp_path_factory.mktemp("creditors") / "creditors.db"
+    shutil.copyfile(sqlite_template, path)
+    made = SqlStore(make_engine(f"sqlite:///{path}"))
+    taken(import_creditors(made, sorted(CREDITORS.glob("*.yml")), today=TODAY, now=NOW))
+    made.engine.dispose()  # closes the last connection, which folds the write-ahead log into the file
+    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_portfolio_template(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_creditors_template: Path
+) -> Path:
+    """A SQLite file with the whole portfolio, to be copied."""
+    path = tmp_path_factory.mktemp("portfolio") / "portfolio.db"
+    shutil.copyfile(sqlite_creditors_template, path)
+    made = SqlStore(make_engine(f"sqlite:///{path}"))
+    taken(import_accounts(made, [PORTFOLIO / "accounts.csv"], today=TODAY, now=NOW))
+    taken(import_payments(made, [PORTFOLIO / "payments.csv"], today=TODAY, now=NOW))
+    made.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_portfolio(tmp_path: Path, sqlite_portfolio_template: Path) -> Iterator[SqlStore]:
+    """A store with the whole portfolio on SQLite alone; quick, because it is copied."""
+    path = tmp_path / "portfolio.db"
+    shutil.copyfile(sqlite_portfolio_template, path)
+    made = SqlStore(make_engine(f"sqlite:///{path}"))
+    yield made
+    made.engine.dispose()
+
+
+def taken(outcome: ImportReport | Sequence[Mistake]) -> ImportReport:
+    """The report of an import that should have worked."""
+    if not isinstance(outcome, ImportReport):
+        pytest.fail("\n".join(map(str, outcome)))
+    return outcome
