@@ -68,8 +68,8 @@ class TellOrigin(AccountAnswer):
             origin=view.account.debt_origin,
             creditor=view.terms.name,
             contract=view.account.contract_reference,
-            opened=wording.format_date(view.account.opened_on, talk.language),
-            due=wording.format_date(view.account.due_on, talk.language),
+            opened=wording.day(view.account.opened_on, talk.language),
+            due=wording.day(view.account.due_on, talk.language),
         )
 
 
@@ -85,10 +85,10 @@ class TellDueDate(AccountAnswer):
             talk.say(
                 "utter_next_instalment",
                 amount=wording.money(following.instalment.amount - following.paid, talk.language),
-                date=wording.format_date(following.instalment.due_on, talk.language),
+                date=wording.day(following.instalment.due_on, talk.language),
             )
         else:
-            talk.say("utter_due_since", due=wording.format_date(view.account.due_on, talk.language))
+            talk.say("utter_due_since", due=wording.day(view.account.due_on, talk.language))
 
 
 class TellPayments(AccountAnswer):
@@ -167,5 +167,5 @@ class TellPlanStatus(AccountAnswer):
             count=view.plan.schedule.count,
             left=wording.money(view.plan_standing.left, talk.language),
             amount=wording.money(following.instalment.amount - following.paid, talk.language),
-            date=wording.format_date(following.instalment.due_on, talk.language),
+            date=wording.day(following.instalment.due_on, talk.language),
         )

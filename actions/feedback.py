@@ -16,7 +16,7 @@ def ask_rating(talk: Talk) -> None:
     buttons = [
         {"title": str(rating), "payload": f'/give_feedback{{"rating": {rating}}}'} for rating in RATINGS
     ]
-    talk.say("utter_ask_rating", buttons=buttons)
+    talk.ask("utter_ask_rating", buttons=buttons)
     talk.expect(Question.RATING)
 
 

@@ -93,7 +93,7 @@ def _present(talk: Talk, account_id: AccountId) -> None:
         origin=view.account.debt_origin,
         reference=view.account.reference,
         letter=view.account.letter_reference,
-        letter_date=wording.format_date(view.account.letter_sent_on, talk.language),
+        letter_date=wording.day(view.account.letter_sent_on, talk.language),
     )
 
 

@@ -197,14 +197,14 @@ class PromiseToPay(NegotiationAction):
             talk.say(
                 "utter_promise_noted",
                 amount=wording.money(outcome.amount, talk.language),
-                date=wording.format_date(outcome.due_on, talk.language),
+                date=wording.day(outcome.due_on, talk.language),
                 link=view.terms.payment.link_for(view.account.reference),
             )
         elif isinstance(outcome, PromiseTooLate):
             talk.say(
                 "utter_promise_too_late",
                 creditor=view.terms.name,
-                date=wording.format_date(outcome.latest, talk.language),
+                date=wording.day(outcome.latest, talk.language),
             )
             ask_for_terms(talk)
         else:
@@ -292,7 +292,7 @@ def _lay_out(talk: Talk, view: AccountView, offer: Offer, *, gentlest: bool = Fa
         total=wording.money(schedule.total, talk.language),
         interest=wording.money(schedule.interest, talk.language),
     )
-    talk.say("utter_ask_offer_answer", buttons=offer_buttons(offer.id, talk))
+    talk.ask("utter_ask_offer_answer", buttons=offer_buttons(offer.id, talk))
 
 
 def _lay_out_choices(talk: Talk, offers: tuple[Offer, ...]) -> None:
@@ -310,7 +310,7 @@ def _lay_out_choices(talk: Talk, offers: tuple[Offer, ...]) -> None:
         }
         for offer in offers
     ]
-    talk.say("utter_offer_choices", buttons=buttons, plans=plans)
+    talk.ask("utter_offer_choices", buttons=buttons, plans=plans)
 
 
 class ChooseOffer(NegotiationAction):

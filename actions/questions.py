@@ -29,7 +29,7 @@ def ask_for_account(talk: Talk, accounts: tuple[AccountView, ...]) -> None:
         }
         for view in accounts
     ]
-    talk.say("utter_ask_account", buttons=buttons, count=len(accounts))
+    talk.ask("utter_ask_account", buttons=buttons, count=len(accounts))
 
 
 def ask_for_terms(talk: Talk, response: str = "utter_ask_terms") -> None:
@@ -67,7 +67,7 @@ def _ask_offer_again(talk: Talk) -> None:
     if offer is None:
         talk.expect(Question.NOTHING)
         return
-    talk.say(
+    talk.ask(
         "utter_resume_offer",
         buttons=offer_buttons(offer.id, talk),
         plan=wording.plan_in_short(offer.schedule, talk.language),

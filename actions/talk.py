@@ -58,8 +58,12 @@ class Talk:
     utterances: list[Utterance] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
 
-    def say(self, response: str, buttons: list[dict[str, str]] | None = None, **values: Any) -> None:
-        self.utterances.append(Utterance(response, values, buttons or []))
+    def say(self, response: str, **values: Any) -> None:
+        self.utterances.append(Utterance(response, values))
+
+    def ask(self, response: str, buttons: list[dict[str, str]], **values: Any) -> None:
+        """Say something with choices under it."""
+        self.utterances.append(Utterance(response, values, buttons))
 
     def send_file(self, response: str, attachment: dict[str, Any], **values: Any) -> None:
         self.utterances.append(Utterance(response, values, attachment=attachment))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.adapters.formatting import (
@@ -65,6 +65,10 @@ READERS_COUNTRY = {Language.FRENCH: "FR", Language.ENGLISH: "GB"}
 
 def money(amount: Money, language: Language) -> str:
     return format_money(amount, language, READERS_COUNTRY[language])
+
+
+def day(date_: date, language: Language) -> str:
+    return format_date(date_, language)
 
 
 def account_title(view: AccountView, language: Language) -> str:

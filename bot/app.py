@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +32,8 @@ from bot.services.ports import Services
 from bot.settings import Settings, SettingsError
 
 log = structlog.get_logger()
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 SECRET_FILE = "secret.key"  # noqa: S105  # the name of a file
 SECRET_BYTES = 32
@@ -105,7 +107,7 @@ async def _health(request: Request) -> Response:
     return JSONResponse({"status": "alive"})
 
 
-def _ready(services: Services) -> object:
+def _ready(services: Services) -> Endpoint:
     async def ready(request: Request) -> Response:
         store = services.store
         if not isinstance(store, SqlStore):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, DebtKind, Language
+from bot.core.account import Account, AccountId, CreditorId, DebtKind, Debtor, DebtorId, Language
 from bot.core.hours import OfficeHours
 from bot.core.ledger import Balance
 from bot.core.money import Money
@@ -192,7 +192,7 @@ def payment_row(**changes: str) -> dict[str, str]:
 def csv_text(*rows: Mapping[str, str]) -> str:
     """A CSV file with the header of its first row."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]))
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()

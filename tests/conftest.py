@@ -62,43 +62,52 @@ def postgres_template(postgres_server: str) -> str:
     return postgres_server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL of an empty, migrated database."""
-    if request.param == "sqlite":
-        path = tmp_path / "accord.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("postgres_template")
-    engine = make_engine(url)
-    tables = ", ".join(table.name for table in metadata.sorted_tables)
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    engine.dispose()
-    return url
-
-
 @pytest.fixture
-def store(database_url: str) -> Iterator[SqlStore]:
-    """An empty store, once on SQLite and once on PostgreSQL."""
-    made = SqlStore(make_engine(database_url))
+def clean_postgres(postgres_template: str) -> Iterator[SqlStore]:
+    """An empty store on PostgreSQL."""
+    made = SqlStore(make_engine(postgres_template))
+    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    with made.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
     yield made
     made.engine.dispose()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Runs a test once on SQLite and once on PostgreSQL."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
-def store_with_creditors(store: SqlStore) -> SqlStore:
+def store(backend: str, request: pytest.FixtureRequest) -> SqlStore:
+    """An empty store."""
+    made: SqlStore = request.getfixturevalue("sqlite_empty" if backend == "sqlite" else "clean_postgres")
+    return made
+
+
+@pytest.fixture
+def store_with_creditors(backend: str, request: pytest.FixtureRequest) -> SqlStore:
     """A store that knows the four creditors of the portfolio."""
-    taken(import_creditors(store, sorted(CREDITORS.glob("*.yml")), today=TODAY, now=NOW))
-    return store
+    if backend == "sqlite":
+        ready: SqlStore = request.getfixturevalue("sqlite_store")
+        return ready
+    made: SqlStore = request.getfixturevalue("clean_postgres")
+    load_creditors(made)
+    return made
 
 
 @pytest.fixture
-def portfolio(store_with_creditors: SqlStore) -> SqlStore:
+def portfolio(backend: str, request: pytest.FixtureRequest) -> SqlStore:
     """A store with the whole portfolio: creditors, accounts, payments."""
-    taken(import_accounts(store_with_creditors, [PORTFOLIO / "accounts.csv"], today=TODAY, now=NOW))
-    taken(import_payments(store_with_creditors, [PORTFOLIO / "payments.csv"], today=TODAY, now=NOW))
-    return store_with_creditors
+    if backend == "sqlite":
+        ready: SqlStore = request.getfixturevalue("sqlite_portfolio")
+        return ready
+    made: SqlStore = request.getfixturevalue("clean_postgres")
+    load_creditors(made)
+    load_accounts(made)
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -111,10 +120,8 @@ def fresh_store(
     @contextmanager
     def make() -> Iterator[SqlStore]:
         path = directory / f"{uuid4().hex}.db"
-        shutil.copyfile(sqlite_creditors_template, path)
-        made = SqlStore(make_engine(f"sqlite:///{path}"))
-        yield made
-        made.engine.dispose()
+        with copied(sqlite_creditors_template, path) as made:
+            yield made
         path.unlink()
 
     return make
@@ -131,10 +138,8 @@ def sqlite_store(fresh_store: Callable[[], AbstractContextManager[SqlStore]]) ->
 def sqlite_creditors_template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """A SQLite file with the four creditors, to be copied."""
     path = tmp_path_factory.mktemp("creditors") / "creditors.db"
-    shutil.copyfile(sqlite_template, path)
-    made = SqlStore(make_engine(f"sqlite:///{path}"))
-    taken(import_creditors(made, sorted(CREDITORS.glob("*.yml")), today=TODAY, now=NOW))
-    made.engine.dispose()  # closes the last connection, which folds the write-ahead log into the file
+    with copied(sqlite_template, path) as made:
+        load_creditors(made)
     return path
 
 
@@ -144,22 +149,44 @@ def sqlite_portfolio_template(
 ) -> Path:
     """A SQLite file with the whole portfolio, to be copied."""
     path = tmp_path_factory.mktemp("portfolio") / "portfolio.db"
-    shutil.copyfile(sqlite_creditors_template, path)
-    made = SqlStore(make_engine(f"sqlite:///{path}"))
-    taken(import_accounts(made, [PORTFOLIO / "accounts.csv"], today=TODAY, now=NOW))
-    taken(import_payments(made, [PORTFOLIO / "payments.csv"], today=TODAY, now=NOW))
-    made.engine.dispose()
+    with copied(sqlite_creditors_template, path) as made:
+        load_accounts(made)
     return path
+
+
+@pytest.fixture
+def sqlite_empty(tmp_path: Path, sqlite_template: Path) -> Iterator[SqlStore]:
+    """An empty store on SQLite alone."""
+    with copied(sqlite_template, tmp_path / "empty.db") as made:
+        yield made
 
 
 @pytest.fixture
 def sqlite_portfolio(tmp_path: Path, sqlite_portfolio_template: Path) -> Iterator[SqlStore]:
     """A store with the whole portfolio on SQLite alone; quick, because it is copied."""
-    path = tmp_path / "portfolio.db"
-    shutil.copyfile(sqlite_portfolio_template, path)
+    with copied(sqlite_portfolio_template, tmp_path / "portfolio.db") as made:
+        yield made
+
+
+@contextmanager
+def copied(template: Path, path: Path) -> Iterator[SqlStore]:
+    """A store on a copy of a SQLite file; closing it folds the write-ahead log into the file."""
+    shutil.copyfile(template, path)
     made = SqlStore(make_engine(f"sqlite:///{path}"))
-    yield made
-    made.engine.dispose()
+    try:
+        yield made
+    finally:
+        made.engine.dispose()
+
+
+def load_creditors(store: SqlStore) -> None:
+    taken(import_creditors(store, sorted(CREDITORS.glob("*.yml")), today=TODAY, now=NOW))
+
+
+def load_accounts(store: SqlStore) -> None:
+    """The portfolio's accounts and payments."""
+    taken(import_accounts(store, [PORTFOLIO / "accounts.csv"], today=TODAY, now=NOW))
+    taken(import_payments(store, [PORTFOLIO / "payments.csv"], today=TODAY, now=NOW))
 
 
 def taken(outcome: ImportReport | Sequence[Mistake]) -> ImportReport:

@@ -54,7 +54,7 @@ def read_table(file: WholeFile, columns: Sequence[str]) -> Table:
                     file.name,
                     number,
                     None,
-                    f"{len(fields)} fields",
+                    f"{len(fields)} field{'s' if len(fields) != 1 else ''}",
                     f"{len(names)} fields, one for each column",
                 )
             )
@@ -100,7 +100,7 @@ def _header_mistakes(file: str, line: int, names: Sequence[str], columns: Sequen
         if name not in names
     ]
     mistakes += [
-        Mistake(file, line, name, f"the column {names.count(name)} times", "each column once")
+        Mistake(file, line, name, f"{names.count(name)} columns of this name", "each column once")
         for name in dict.fromkeys(names)
         if name in columns and names.count(name) > 1
     ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.adapters.creditor_terms import CreditorFile
 from bot.adapters.sql.importing import SqlImportDesk
-from bot.services.importing import Change, Counts, FileReport, Kind, Mistake, shown
+from bot.services.importing import Change, Counts, FileReport, Kind, Mistake, Remark, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,19 @@ class CreditorsFile:
     content: CreditorFile | None
     mistakes: tuple[Mistake, ...] = ()
 
+    @property
+    def line_count(self) -> int:
+        """A creditor's file counts as one."""
+        return 1
+
 
 def take_creditor(
-    file: CreditorsFile, desk: SqlImportDesk, now: datetime, taken: dict[str, str]
+    file: CreditorsFile, desk: SqlImportDesk, today: date, now: datetime, taken: dict[str, str]
 ) -> FileReport | list[Mistake]:
     """Check a creditor's file against what is known and write it to the desk.
 
     Args:
+        today: a creditor whom we may not serve on that day is remarked on.
         taken: ids of this command's files so far, with the hash of each; gets this one's.
     """
     if file.content is None:
@@ -47,9 +53,9 @@ def take_creditor(
     before = desk.creditor_documents().get(creditor_id)
     if before is None:
         desk.keep_creditor(creditor_id, content.terms.name, content.document, file.sha256, now, new=True)
-        return _report(file, Counts(created=1))
+        return _report(file, content, today, Counts(created=1))
     if before == content.document:
-        return _report(file, Counts(unchanged=1))
+        return _report(file, content, today, Counts(unchanged=1))
     if before["currency"] != content.document["currency"] and creditor_id in desk.creditors_with_accounts():
         expected = f"{before['currency']}: a creditor with accounts keeps its currency"
         found = shown(content.document["currency"])
@@ -59,11 +65,18 @@ def take_creditor(
         Change(file.name, content.lines.get(path), f"creditor {creditor_id}", path, old, new)
         for path, old, new in _differences(before, content.document)
     )
-    return _report(file, Counts(updated=1), changes)
+    return _report(file, content, today, Counts(updated=1), changes)
 
 
-def _report(file: CreditorsFile, counts: Counts, changes: tuple[Change, ...] = ()) -> FileReport:
-    remarks = file.content.remarks if file.content else ()
+def _report(
+    file: CreditorsFile, content: CreditorFile, today: date, counts: Counts, changes: tuple[Change, ...] = ()
+) -> FileReport:
+    remarks = content.remarks
+    terms = content.terms
+    if not terms.in_force_on(today):
+        first, last = max(terms.effective_from, terms.mandate.signed_on), terms.mandate.valid_until
+        text = f"creditor {terms.id} is served from {first} to {last} only, so not today ({today})"
+        remarks = (*remarks, Remark(file.name, content.lines.get("mandate"), "mandate", text))
     return FileReport(file.name, file.sha256, ((Kind.CREDITORS, counts),), changes, remarks)
 
 

@@ -36,7 +36,12 @@ def no_progress(file: str, done: int, total: int) -> None:
 def import_creditors(
     store: SqlStore, paths: Sequence[Path], *, today: date, now: datetime, progress: Progress = no_progress
 ) -> ImportReport | list[Mistake]:
-    """Import creditors' files (YAML); their keys are in docs/creditor-file.md."""
+    """Import creditors' files (YAML); their keys are in docs/creditor-file.md.
+
+    Args:
+        today: the office's date; a creditor whom we may not serve on that day is remarked on.
+        now: the instant of the import, for the audit trail too.
+    """
 
     def read(file: WholeFile) -> CreditorsFile:
         found = creditor_file_of(file)
@@ -47,7 +52,7 @@ def import_creditors(
     taken: dict[str, str] = {}
 
     def take(file: CreditorsFile, desk: SqlImportDesk) -> FileReport | list[Mistake]:
-        return take_creditor(file, desk, now, taken)
+        return take_creditor(file, desk, today, now, taken)
 
     return _import(store, paths, Kind.CREDITORS, now, read, take, progress)
 
@@ -114,9 +119,8 @@ def _import(
         if mistakes:
             return _in_order(mistakes, paths)
         uow.commit()
-    for report in reports:
-        total = sum(counts.created + counts.updated + counts.unchanged for _, counts in report.counts)
-        progress(report.file, total, total)
+    for file in files:
+        progress(file.name, file.line_count, file.line_count)
     return ImportReport(tuple(reports))
 
 

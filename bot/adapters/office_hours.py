@@ -41,7 +41,11 @@ def _time(text: str) -> time:
 def _zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a bad name may look like a path or a folder
+    except (
+        ZoneInfoNotFoundError,
+        ValueError,
+        OSError,
+    ) as error:  # a bad name may look like a path or a folder
         raise ValueError("a time zone of the IANA list, like Europe/Paris") from error
 
 

@@ -105,7 +105,7 @@ class RasaAssistant:
         language = Language(state["slots"].get("language") or conversation.language.value)
         return Spoken(tuple(_line(one) for one in output.messages), state, language)
 
-    def words(self, response: str, language: Language, **values: Any) -> str:
+    def words(self, response: str, language: Language, /, **values: str) -> str:
         """A response of the domain, filled, for what is said outside a turn of the dialogue."""
         domain = self._agent.domain
         slots = domain.slots if domain else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -111,7 +111,7 @@ class Gate:
 
     async def _record(
         self, conversation_id: ConversationId, answers: int | None, spoken: Spoken
-    ) -> Sequence[Line]:
+    ) -> tuple[Line, ...]:
         return await asyncio.to_thread(
             conversations.record_replies,
             self._services,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from socket import socket
 
 import typer
 import uvicorn
@@ -159,11 +161,11 @@ def _serve(
 class _Server(uvicorn.Server):
     """Says where it is once its socket is open."""
 
-    announce: object = None
+    announce: Callable[[int], None] = staticmethod(lambda port: None)
 
-    async def startup(self, sockets: list[object] | None = None) -> None:
-        await super().startup(sockets)  # type: ignore[arg-type]
-        if self.started and callable(self.announce):
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
             port = self.servers[0].sockets[0].getsockname()[1]
             self.announce(port)
 

@@ -1,7 +1,7 @@
 """The agents' console: server-rendered, live, for people who take over from the assistant.
 
-Mount the routes under one path, e.g. `Mount("/console", routes=console_routes(...))`; they find out by themselves
-which, and keep their cookies to it. The hub must have been attached to the event loop that serves them.
+Mount the routes under one path, e.g. `Mount("/console", routes=console_routes(...))`; they find out by
+themselves which, and keep their cookies to it. The hub must be attached to the event loop that serves them.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Cases:
         )
 
     async def updates(self, visit: Visit) -> Response:
-        """What an open page lacks: lines after `after`, the notes, and whether the case passed to somebody else."""
+        """What an open page lacks: lines after `after`, notes, and word that the case changed hands."""
         query = visit.request.query_params
         after = query.get("after", "")
         found = await to_thread.run_sync(

@@ -1,6 +1,6 @@
 """What an open case page needs to keep up: new lines, notes, and who holds the case now.
 
-`bot.services.handoff.case` gives the whole case and leaves an audit event; these only continue such a reading.
+`bot.services.handoff.case` gives the whole case and leaves an audit event; these continue such a reading.
 """
 
 from __future__ import annotations

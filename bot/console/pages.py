@@ -17,7 +17,7 @@ from starlette.types import Scope
 
 from bot.adapters.formatting import format_date, format_money, frequency_words
 from bot.console import times
-from bot.console.wording import say
+from bot.console.wording import say, words_of
 from bot.core.account import Language
 from bot.core.hours import OfficeHours
 from bot.core.money import Money
@@ -57,7 +57,12 @@ class Pages:
         )
         self._templates.globals.update(office_name=office_name, languages=tuple(Language))
         self._templates.filters.update(
-            money=_money, day=_day, frequency=_frequency, clock=self._clock_time, lasted=self._lasted
+            money=_money,
+            day=_day,
+            frequency=_frequency,
+            method=_method,
+            clock=self._clock_time,
+            lasted=self._lasted,
         )
 
     def render(
@@ -95,6 +100,12 @@ def _day(context: Context, day: date, country: str = "GB") -> str:
 @pass_context
 def _frequency(context: Context, frequency: Frequency) -> str:
     return frequency_words(frequency, context["language"])
+
+
+@pass_context
+def _method(context: Context, method: str) -> str:
+    """How a payment was made, as it stands in the ledger where we have no word for it."""
+    return words_of(context["language"]).get(f"method.{method}", method)
 
 
 def secure(response: Response) -> Response:

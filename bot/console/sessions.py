@@ -17,7 +17,7 @@ from bot.services.ports import Agent
 COOKIE = "accord_console"
 LIFETIME = timedelta(hours=12)  # a long working day
 NONCE_BYTES = 18
-# The number changes with the shape of what is signed, so that an old cookie is no session rather than a wrong one.
+# The number changes with the shape of what is signed: an old cookie is then no session, not a wrong one.
 SALT = "accord.console.session.1"
 CSRF_SALT = "accord.console.csrf.1"
 

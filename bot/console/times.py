@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 def clock(instant: datetime, now: datetime, zone: str, language: Language) -> str:
-    """`14:05` today, `20 nov., 14:05` or `20 Nov, 14:05` on another day, with the year where it is another."""
+    """`14:05` today, `20 nov., 14:05` or `20 Nov, 14:05` on another day, with the year if that differs."""
     local, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
     hour = f"{local:%H:%M}"
     if local.date() == today.date():

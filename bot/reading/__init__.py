@@ -1,8 +1,8 @@
 """Readers of what a debtor typed, in French or in English.
 
 Each module reads one kind of fact and is a pure function of the text (and, where dates matter, of the day the
-message was written): no model, no clock, no state. A result carries `start` and `end`, character offsets in the text
-as typed, so that `text[start:end]` is what was read.
+message was written): no model, no clock, no state. A result carries `start` and `end`, character offsets in
+the text as typed, so that `text[start:end]` is what was read.
 
     words           spelling evened out with offsets kept; number words become digits
     calendar_words  names of months, days and units of time

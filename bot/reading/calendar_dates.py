@@ -1,4 +1,4 @@
-"""Rules for dates given by their place in the calendar: "05/12", "12 mars", "March 5th", "le 5", "lundi 7"."""
+"""Rules for dates by their place in the calendar: "05/12", "12 mars", "March 5th", "le 5", "lundi 7"."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ def iso(match: re.Match[str], today: Today) -> Meaning:
     return nearest(int(match["day"]), int(match["month"]), int(match["year"]), today)
 
 
-@rule(rf"{_APART}(?P<day>\d\d?) ?(?P<dash>[/.-]) ?(?P<month>\d\d?) ?(?P=dash) ?(?P<year>\d{{4}}|\d\d)(?![\d/]|[.,-]\d)")
+@rule(
+    rf"{_APART}(?P<day>\d\d?) ?(?P<dash>[/.-]) ?(?P<month>\d\d?) ?(?P=dash) ?(?P<year>\d{{4}}|\d\d)(?![\d/]"
+    rf"|[.,-]\d)"
+)
 def figures_with_year(match: re.Match[str], today: Today) -> Meaning:
     year = int(match["year"])
     return _day_first(int(match["day"]), int(match["month"]), year if year > 99 else 2000 + year, today)
@@ -69,7 +72,10 @@ def day_and_month(match: re.Match[str], today: Today) -> Meaning:
     return nearest(int(match["day"]), MONTHS[match["month"]], int(year) if year else None, today)
 
 
-@rule(rf"(?:\b{DAY},? )?\b(?P<month>{MONTH})\.? (?:the )?(?P<day>\d\d?)(?:(?P<nth>st|nd|rd|th)\b|{NOT_COUNTED}){YEAR}")
+@rule(
+    rf"(?:\b{DAY},? )?\b(?P<month>{MONTH})\.? (?:the )?(?P<day>\d\d?)(?:(?P<nth>st|nd|rd|th)\b"
+    rf"|{NOT_COUNTED}){YEAR}"
+)
 def month_and_day(match: re.Match[str], today: Today) -> Meaning:
     # In French the number after a month is something else: "dès mars 50 par mois".
     if today.language != ENGLISH and not match["nth"]:
@@ -83,14 +89,18 @@ def weekday_and_number(match: re.Match[str], today: Today) -> Meaning:
     """ "lundi 7": the nearest 7th that is a Monday within four months, else the nearest 7th."""
     day = int(match["day"])
     for months in range(4):
-        candidate = a_date(*month_after(today.on.year, today.on.month, -months if today.past else months), day)
+        candidate = a_date(
+            *month_after(today.on.year, today.on.month, -months if today.past else months), day
+        )
         if candidate and today.accepts(candidate) and candidate.weekday() == DAYS[match["weekday"]]:
             return candidate, "day"
     number = nearest_day_number(day, today)
     return (number, "day") if number else None
 
 
-_FRENCH_NUMBER: Final = r"\b(?:le|du|au) (?P<fr>\d\d?)(?:er)?(?![a-z])|(?<![\w'] )\b(?P<bare>1)er\b(?= ?(?:\Z|[,.;!?]|d[eu]\b))"
+_FRENCH_NUMBER: Final = (
+    r"\b(?:le|du|au) (?P<fr>\d\d?)(?:er)?(?![a-z])|(?<![\w'] )\b(?P<bare>1)er\b(?= ?(?:\Z|[,.;!?]|d[eu]\b))"
+)
 _ENGLISH_NUMBER: Final = (
     r"\b(?:(?:on|by|before|until|till|from|after|around|about) )?(?:the )?(?P<nth>\d\d?)(?:st|nd|rd|th)\b"
     r"|\b(?:on|by|before|until|till|after|around) the (?P<en>\d\d?)(?![a-z])"

@@ -25,8 +25,8 @@ _MONTH_NAMES: Final[tuple[tuple[int, str], ...]] = (
     (12, "decembre decembr december dec"),
 )
 MONTHS: Final[dict[str, int]] = {name: number for number, names in _MONTH_NAMES for name in names.split()}
-# "out" (août without its a) is a month only after a day: "12 out". Names short enough to be other words stay out of
-# phrases without a day: "mar", "may", "mai", "out".
+# "out" (août without its a) is a month only after a day: "12 out". Names short enough to be other words stay
+# out of phrases without a day: "mar", "may", "mai", "out".
 _UNSURE: Final = {"out", "mar", "may", "sep", "dec", "jan", "jun", "jul"}
 
 DAYS: Final[dict[str, int]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Claims:
-    """Stretches of one text, claimed by whoever reads them first; a claim costs no more than its own length."""
+    """Stretches of one text, claimed by whoever reads them first; a claim costs its own length."""
 
     def __init__(self, length: int) -> None:
         self._read = bytearray(length)

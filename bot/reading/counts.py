@@ -9,7 +9,8 @@ from typing import Final
 from bot.reading.calendar_words import TIME_UNIT
 from bot.reading.claims import Claims
 from bot.reading.date_grammar import MONEY
-from bot.reading.words import fold, with_digits
+from bot.reading.number_words import with_digits
+from bot.reading.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +24,46 @@ class CountRead:
 
 # What is counted when someone splits a debt.
 _PARTS: Final = (
-    r"(?:mensualites?|echeances?|versements?|paiements?|payements?|prelevements?|traites?|virements?|cheques?|"
+    r"(?:mensualites?|echeances?|versements?|paiements?|payements?|prelevements?|traites?|virements?"
+    r"|cheques?|"
     r"remboursements?|instal?l?e?ments?|payments?|paymets?|goes|chunks?|lots?|stages?|portions?|transfers?)"
 )
-_ADJECTIVE: Final = r"(?:(?:monthly|equal|small|smaller|weekly|easy|petit(?:e?s)?|grosse?s|egale?s|seule?|single) )?"
+_ADJECTIVE: Final = (
+    r"(?:(?:monthly|equal|small|smaller|weekly|easy|petit(?:e?s)?|grosse?s|egale?s|seule?|single) )?"
+)
 _TIMES: Final = r"(?:fois|foi|fs|x|coups?|parts?|times|tps|go|bits)"
 _OFTEN_OR_MORE: Final = r"(?! ?(?:par |/ ?|a |per |un |une |le |la |plus|rien|deja))"
 _UNCOUNTED: Final = rf"(?!\d|[.,/]\d|[ -]?(?:{MONEY}|{TIME_UNIT}|%))"
 _COUNT: Final = re.compile(
     # "4 x 50": the smaller is the number of payments.
     r"(?<![\d.,/€£$-])(?P<left>\d{1,4}) ?[x*×] ?(?P<right>\d{1,4})(?![\d/]|[.,]\d)"
-    rf"|(?<![\d.,/€£$x-])(?:(?P<or_parts>\d{{1,2}}) ?(?:ou|or|a|to|-) ?)?(?P<parts>\d{{1,3}}) ?{_ADJECTIVE}{_PARTS}\b"
+    rf"|(?<![\d.,/€£$x-])(?:(?P<or_parts>\d{{1,2}}) ?(?:ou|or|a|to"
+    rf"|-) ?)?(?P<parts>\d{{1,3}}) ?{_ADJECTIVE}{_PARTS}\b"
     r"(?! (?:de retard|en retard|deja|impaye|late|missed|behind|already))"
     # "3 fois", "3x", "in three times" split a payment; "3 fois par mois" and "I called three times" do not.
     r"|\b(?:en|in|over|into|payer|regler|faire|split|pay|plutot|possible|disons)\s"
-    rf"(?:(?:plutot|about|environ|say) )?(?:(?P<or_times>\d{{1,2}}) ?(?:ou|or|a|to|-) ?)?(?P<times>\d{{1,3}}) ?(?:seule? )?{_TIMES}\b"
+    rf"(?:(?:plutot|about|environ|say) )?(?:(?P<or_times>\d{{1,2}}) ?(?:ou|or|a|to"
+    rf"|-) ?)?(?P<times>\d{{1,3}}) ?(?:seule? )?{_TIMES}\b"
     rf"{_OFTEN_OR_MORE}"
     rf"|(?<![\d.,/€£$-])(?P<x>\d{{1,2}}) ?(?:x|fois)(?![a-z\d]){_OFTEN_OR_MORE}"
     r"|(?<![a-z\d])x ?(?P<after_x>\d{1,2})(?![\d.,]| ?(?:€|e\b|euros?|£))"
     # "Split it into 3", "payer en 4".
-    r"|\b(?:split|divide|divis\w+|coup\w+|partag\w+|pay\w*|regl\w+|etal\w+)\b(?:[ ']\w{1,12}){0,3}? (?:en|in|into) "
+    r"|\b(?:split|divide|divis\w+|coup\w+|partag\w+|pay\w*|regl\w+|etal\w+)\b(?:[ ']\w{1,12}){0,3}? (?:en|in"
+    r"|into) "
     rf"(?P<into>\d{{1,2}})\b{_UNCOUNTED}"
 )
 _AT_ONCE: Final = re.compile(
-    r"\b(?:en 1 (?:seule )?fois|d'un (?:seul )?coup|in 1 (?:single )?(?:go|payment|lump)|all at once|en un seul (?:versement|paiement))\b"
+    r"\b(?:en 1 (?:seule )?fois|d'un (?:seul )?coup|in 1 (?:single )?(?:go|payment|lump)|all at once"
+    r"|en un seul (?:versement|paiement))\b"
 )
 _NO_SPLIT: Final = re.compile(
-    r"(?:appele|telephone|ecrit|demande|dit|called|told|rang|asked|emailed|written|deja|already|missed|rate|manque"
+    r"(?:appele|telephone|ecrit|demande|dit|called|told|rang|asked|emailed|written|deja|already|missed|rate"
+    r"|manque"
     r"|payes?|regle|depuis|premiere?s|last|derniere?s) \Z"
 )
 _BARE: Final = re.compile(
-    r"\W*(?:(?:en|in|plutot|disons|say|maybe|peut-etre|about|around|over|non|no|oui|yes|ok),? ?)*(?P<n>\d{1,3})(?: ?(?:fois|x|times))?\W*"
+    r"\W*(?:(?:en|in|plutot|disons|say|maybe|peut-etre|about|around|over|non|no|oui|yes"
+    r"|ok),? ?)*(?P<n>\d{1,3})(?: ?(?:fois|x|times))?\W*"
     r"(?:svp|stp|please|pls|merci|thanks|si possible|max(?:imum)?|peut-etre|maybe|if possible)?\W*"
 )
 _MOST: Final = 120

@@ -1,7 +1,8 @@
 """What the rules that read dates have in common: their shape, and the pieces of pattern they are built from.
 
-A rule is a pattern and a function that says which day a match means, or None when it means none. Rules are tried in the
-order they are listed, and the first to take a stretch of text keeps it, so that "12" in "12 mars" is not read again.
+A rule is a pattern and a function that says which day a match means, or None when it means none. Rules are
+tried in the order they are listed, and the first to take a stretch of text keeps it, so that "12" in "12
+mars" is not read again.
 """
 
 from __future__ import annotations
@@ -59,12 +60,16 @@ def rule(pattern: str) -> Callable[[Resolver], Rule]:
 
 # Money and things that are counted: a number before one of these is no day of the month.
 MONEY: Final = (
-    r"(?:€|£|\$|e(?![a-z])|eu(?![a-z])|eur\b|euros?\b|balles\b|livres\b|pounds?\b|quid\b|gbp\b|p(?![a-z])|k(?![a-z]))"
+    r"(?:€|£|\$|e(?![a-z])|eu(?![a-z])|eur\b|euros?\b|balles\b|livres\b|pounds?\b|quid\b|gbp\b|p(?![a-z])"
+    r"|k(?![a-z]))"
 )
 _THINGS: Final = (
-    r"(?:(?:fois|versements?|paiements?|prelevements?|mensualites?|echeances?|courriers?|lettres?|mails?|messages?|"
-    r"relances?|factures?|rue|avenue|av|bd|boulevard|chemin|place|impasse|allee|enfants?|personnes?|pour ?cent|"
-    r"payments?|instal?l?ments?|letters?|times?|bills?|one|kids|children|people|street|road|per ?cent|am|pm|x|h|h\d\d|"
+    r"(?:(?:fois|versements?|paiements?|prelevements?|mensualites?|echeances?|courriers?|lettres?|mails?"
+    r"|messages?|"
+    r"relances?|factures?|rue|avenue|av|bd|boulevard|chemin|place|impasse|allee|enfants?|personnes?"
+    r"|pour ?cent|"
+    r"payments?|instal?l?ments?|letters?|times?|bills?|one|kids|children|people|street|road|per ?cent|am|pm"
+    r"|x|h|h\d\d|"
     rf"par)\b|%|:\d|{TIME_UNIT})"
 )
 NOT_COUNTED: Final = rf"(?!\d|[.,]\d|/(?! )|\s?{MONEY}|[ -]?{_THINGS})"
@@ -86,7 +91,9 @@ def nearest(day: int, month: int, year: int | None, today: Today) -> Meaning:
 def nearest_day_number(day: int, today: Today) -> date | None:
     """The next (or last) date with that day number: the 31st skips the months without one."""
     for months in range(4):
-        candidate = a_date(*month_after(today.on.year, today.on.month, -months if today.past else months), day)
+        candidate = a_date(
+            *month_after(today.on.year, today.on.month, -months if today.past else months), day
+        )
         if candidate and today.accepts(candidate):
             return candidate
     return None

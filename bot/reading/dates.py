@@ -1,9 +1,9 @@
 """Dates as debtors write them: "le 5", "vendredi prochain", "fin mars", "in two weeks", "05/12".
 
-An own small grammar, because the general parsers that were measured read "je" as jeudi and 05/03 as the 3rd of May.
-Figures are day first in both languages. A date without a year is the next one that comes, or, with
-`prefer_future=False` and after "depuis" or "since", the last one that came. Something that comes back every month
-("le 5 de chaque mois") is not a date: `read_day_of_month` reads it.
+An own small grammar, because the general parsers that were measured read "je" as jeudi and 05/03 as the 3rd
+of May. Figures are day first in both languages. A date without a year is the next one that comes, or, with
+`prefer_future=False` and after "depuis" or "since", the last one that came. Something that comes back every
+month ("le 5 de chaque mois") is not a date: `read_day_of_month` reads it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from bot.reading.calendar_dates import CALENDAR_RULES
 from bot.reading.calendar_words import MONTH
 from bot.reading.claims import Claims
 from bot.reading.date_grammar import NOT_COUNTED, Precision, Today
+from bot.reading.number_words import with_digits
 from bot.reading.ordinals import with_ordinals
 from bot.reading.relative_dates import RELATIVE_RULES
-from bot.reading.words import fold, with_digits
+from bot.reading.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class DateRead:
     """A date in a message.
 
     Attributes:
-        on: the day meant. For a period to come ("la semaine prochaine", "en mars") its first day; for the one under
+        on: the day meant. For a period to come ("la semaine prochaine", "en mars") its first day; for the one
+        under
             way ("this month") its last.
         start, end: offsets in the text as typed.
         precision: how exactly the debtor said it.
@@ -48,7 +50,9 @@ class DayOfMonthRead:
     end: int
 
 
-_SPEAKS_OF_THE_PAST: Final = re.compile(r"\b(?:depuis|since|dated|date[er]? du|en date)(?: (?:le|du|the|debut|fin|mi))?[ -]*\Z")
+_SPEAKS_OF_THE_PAST: Final = re.compile(
+    r"\b(?:depuis|since|dated|date[er]? du|en date)(?: (?:le|du|the|debut|fin|mi))?[ -]*\Z"
+)
 _RULES: Final = CALENDAR_RULES + RELATIVE_RULES
 
 
@@ -58,7 +62,8 @@ def read_dates(text: str, language: str, today: date, *, prefer_future: bool = T
     Args:
         language: "fr" or "en".
         today: the day of the message, where the debtor lives.
-        prefer_future: a date without a year lies ahead ("le 5" in a promise) rather than behind (in a complaint).
+        prefer_future: a date without a year lies ahead ("le 5" in a promise) rather than behind (in a
+        complaint).
     """
     folded = with_ordinals(with_digits(fold(text), language), language)
     claims = Claims(len(folded.text))
@@ -77,27 +82,37 @@ def read_dates(text: str, language: str, today: date, *, prefer_future: bool = T
     return tuple(sorted(found, key=lambda read: read.start))
 
 
-_OF_THE_MONTH: Final = r"(?:(?:de |of |du )?(?:chaque|each|every) (?:mois|month)|du mois\b|of (?:the|a) month)"
-_PER_MONTH: Final = r"(?:chaque mois|tous les mois|par mois|/ ?mois|(?:each|every|a|per) month|mensuellement|monthly)"
+_OF_THE_MONTH: Final = (
+    r"(?:(?:de |of |du )?(?:chaque|each|every) (?:mois|month)|du mois\b|of (?:the|a) month)"
+)
+_PER_MONTH: Final = (
+    r"(?:chaque mois|tous les mois|par mois|/ ?mois|(?:each|every|a|per) month|mensuellement|monthly)"
+)
 _NOT_NEXT: Final = r"(?! (?:prochain|suivant|pro\b|d'apres))"
 _LAST: Final = r"(?:le |the |on the )?(?:dernier jour|last (?:working )?day)"
 _DAY_OF_MONTH: Final = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b(?P<last>{_LAST})(?: {_OF_THE_MONTH}{_NOT_NEXT})?",
-        rf"\b(?P<last>(?:a la |la )?fin (?:du|de|de chaque) mois{_NOT_NEXT}|(?:the )?end of (?:the|each|every) month|month[ -]end)",
+        rf"\b(?P<last>(?:a la |la )?fin (?:du|de|de chaque) mois{_NOT_NEXT}|(?:the )?end of (?:the|each"
+        rf"|every) month|month[ -]end)",
         rf"\b(?:le |the )?(?P<nth>\d\d?)(?:er|st|nd|rd|th)? {_OF_THE_MONTH}{_NOT_NEXT}",
-        rf"\b(?:le (?P<fr>\d\d?)(?:er)?|(?:the )?(?P<en>\d\d?)(?:st|nd|rd|th)|the (?P<the>\d\d?)) {_PER_MONTH}",
+        rf"\b(?:le (?P<fr>\d\d?)(?:er)?|(?:the )?(?P<en>\d\d?)(?:st|nd|rd|th)"
+        rf"|the (?P<the>\d\d?)) {_PER_MONTH}",
         rf"\b(?:tous les (?P<fr>\d\d?)|(?:chaque|every|each) (?P<en>\d\d?)(?:er|st|nd|rd|th)?){NOT_COUNTED}",
         rf"\b(?:{_PER_MONTH}|prelevements?|direct debit|standing order),? (?:le|on the|the) (?P<nth>\d\d?)"
         rf"(?:er|st|nd|rd|th)?(?![a-z\d/]| (?:{MONTH})\b){NOT_COUNTED}",
     )
 )
-_BARE_DAY: Final = re.compile(r"\W*(?:(?:le|the|on the|plutot le|vers le)\s+)?(?P<day>\d\d?)(?:er|st|nd|rd|th)?\W*(?:svp|please|merci|thanks)?\W*")
+_BARE_DAY: Final = re.compile(
+    r"\W*(?:(?:le|the|on the|plutot le|vers le)\s+)?(?P<day>\d\d?)(?:er|st|nd|rd|th)?\W*(?:svp|please|merci"
+    r"|thanks)?\W*"
+)
 
 
 def read_day_of_month(text: str, language: str, *, bare_numbers: bool = False) -> DayOfMonthRead | None:
-    """The day that comes back every month ("le 5 de chaque mois", "on the last day of the month"), if one is said.
+    """The day that comes back every month ("le 5 de chaque mois", "on the last day of the month"), if one is
+    said.
 
     Args:
         language: "fr" or "en".

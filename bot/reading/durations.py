@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.reading.calendar_words import UNIT, unit_of
-from bot.reading.words import fold, with_digits
+from bot.reading.number_words import with_digits
+from bot.reading.words import fold
 
 Unit = Literal["days", "weeks", "months", "years"]
 
@@ -33,11 +34,14 @@ _DURATION: Final = re.compile(
 )
 # Where the words before say that it is no duration: a date to come, a time gone by, a rate, an age.
 _SOMETHING_ELSE: Final = re.compile(
-    r"(?:\b(?:dans|d'ici|il y a|y a|sous|depuis|for the (?:last|past)|since|every|each|per|par|chaque|tous les|toutes les|"
+    r"(?:\b(?:dans|d'ici|il y a|y a|sous|depuis|for the (?:last|past)|since|every|each|per|par|chaque"
+    r"|tous les|toutes les|"
     r"ago|within|once|twice|fois par|€|£)(?: (?:environ|about|around|les|the next|plus de|over))?"
     r"|\b(?:j'ai|il a|elle a|i'm|i am|aged|age de)(?: \w+)?) \Z"
 )
-_SPREADING: Final = re.compile(r"\b(?:spread|split|clear|pay|paid|repay|sort|done|finish|etaler|rembourser|solder|regler|payer)\b")
+_SPREADING: Final = re.compile(
+    r"\b(?:spread|split|clear|pay|paid|repay|sort|done|finish|etaler|rembourser|solder|regler|payer)\b"
+)
 
 
 def read_durations(text: str, language: str) -> tuple[DurationRead, ...]:
@@ -72,7 +76,9 @@ def _is_no_duration(match: re.Match[str], before: str) -> bool:
     years_of_age = match["years"] and re.search(r"\b(?:j'ai|il a|elle a|i'm|i am|aged|age de) \Z", before)
     if years_of_age or (not match["years"] and re.search(r"\b(?:j'ai|i'm|i am) \Z", before)):
         return bool(years_of_age)
-    if match["one"] and not re.search(r"\b(?:sur|over|pendant|for|during|en|durant|in|d'|about|encore|moins d') ?\Z", before):
+    if match["one"] and not re.search(
+        r"\b(?:sur|over|pendant|for|during|en|durant|in|d'|about|encore|moins d') ?\Z", before
+    ):
         # "50 a month" says how often, not how long.
         return True
     if re.search(r"\bin (?:about |around )?\Z", before):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from bot.reading.words import fold, with_digits
+from bot.reading.number_words import with_digits
+from bot.reading.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,23 @@ _DENOMINATORS: Final = {
     "thirds": 3, "third": 3, "quarters": 4, "quarter": 4, "fifths": 5, "fifth": 5, "sixths": 6, "sixth": 6,
     "tenths": 10, "tenth": 10, "halves": 2,
 }  # fmt: skip
-_SIGNS: Final = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
+_SIGNS: Final = {
+    "½": Fraction(1, 2),
+    "⅓": Fraction(1, 3),
+    "⅔": Fraction(2, 3),
+    "¼": Fraction(1, 4),
+    "¾": Fraction(3, 4),
+}
 
 _FRACTION: Final = re.compile(
-    # "un mois et demi" and "half past" are no part of a balance; "premier quart" and "a third letter" are ordinals.
-    r"\b(?P<half>(?:la |1 )?moitie|(?:a |one )?half(?! ?(?:past|an? (?:hour|day|year)|hour|day|year|term))|50[ /-]50)\b"
+    # "un mois et demi" and "half past" are no part of a balance; "premier quart" and "a third letter" are
+    # ordinals.
+    r"\b(?P<half>(?:la |1 )?moitie|(?:a |one )?half(?! ?(?:past|an? (?:hour|day|year)|hour|day|year|term))"
+    r"|50[ /-]50)\b"
     r"|(?P<percent>\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|pour ?cents?\b|per ?cent\b|pct\b)"
     rf"|\b(?:(?P<top>\d)|une?|an?|one|le|the)[ -](?P<bottom>{'|'.join(_DENOMINATORS)})\b"
-    r"(?! (?:letter|time|payment|party|person|instal|week|month|day|of (?:the|each|every|this|next) month|d'heure))"
+    r"(?! (?:letter|time|payment|party|person|instal|week|month|day|of (?:the|each|every|this|next) month"
+    r"|d'heure))"
     r"|(?<![\d/.,])(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\d/.,])(?! ?(?:jours|days))"
     rf"|(?P<sign>[{''.join(_SIGNS)}])"
 )
@@ -66,7 +76,10 @@ def _fraction(match: re.Match[str]) -> Fraction | None:
         return Fraction(int(match["top"] or 1), _DENOMINATORS[match["bottom"]])
     if match["over"]:
         # "le 1/3" is the first of March.
-        if re.search(r"\b(?:le|du|au|on|by|before|avant)(?: the)? \Z", match.string[max(0, match.start() - 12) : match.start()]):
+        if re.search(
+            r"\b(?:le|du|au|on|by|before|avant)(?: the)? \Z",
+            match.string[max(0, match.start() - 12) : match.start()],
+        ):
             return None
         return Fraction(int(match["over"]), int(match["under"]))
     return _SIGNS[match["sign"]]

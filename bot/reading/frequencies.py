@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.reading.claims import Claims
-from bot.reading.words import fold, with_digits
+from bot.reading.number_words import with_digits
+from bot.reading.patterns import any_of
+from bot.reading.words import fold
 
 Frequency = Literal["weekly", "fortnightly", "monthly", "quarterly"]
 
@@ -21,47 +23,58 @@ class FrequencyRead:
     end: int
 
 
-_WEEKDAYS: Final = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?"
+_WEEKDAYS: Final = (
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?"
+)
 _EVERY: Final = r"(?:chaque|tous? les|toute?s? les|each|every)"
 
-# Longest first: "toutes les deux semaines" must not be read as "semaines".
-_PATTERNS: Final[tuple[tuple[Frequency, re.Pattern[str]], ...]] = tuple(
-    (frequency, re.compile(rf"(?:(?<![a-z])(?:{pattern})|/ ?(?:{after_slash}))(?![a-z])"))
-    for frequency, pattern, after_slash in (
-        (
-            "fortnightly",
-            rf"{_EVERY} (?:(?:2nd |other |second |deux |2 )(?:semaines?|weeks?|{_WEEKDAYS})|(?:15|14) (?:jours?|days?)|quinze jours)"
-            r"|1 semaine sur 2|(?:par|la|chaque) quinzaine|2 fois par mois|bi-?mensuel(?:s|le|les|lement)?"
-            r"|(?:a|per|every|each) fortnight|fortnightly|bi-?weekly|(?:twice|2 times) (?:a|per|each) month",
-            "quinzaine|fortnight|15 ?j(?:ours)?",
-        ),
-        (
-            "quarterly",
-            rf"trimestriel(?:s|le|les|lement)?|quarterly|(?:par|le) trimestre|(?:a|per) quarter"
-            rf"|{_EVERY} (?:trimestres?|quarters?|3 (?:mois|months))",
-            "trimestre|trim|quarter",
-        ),
-        (
-            "monthly",
-            rf"mensuel(?:s|le|les|lement)?|monthly|pcm|p/m|(?:par|le|p) moi?s?|fin de chaque mois"
-            rf"|(?:{_EVERY}|the|a|per) (?:calendar )?(?:mois|month|mth|mnth)|(?:1|une) fois (?:par|/) ?mois|once a month"
-            r"|(?<=\d)pm|(?<=\d )pm|pm",
-            "moi?s?|month|mth|m",
-        ),
-        (
-            "weekly",
-            rf"hebdo(?:madaires?|madairement)?|weekly|p/?w|(?:par|la) (?:semaine|sem)|(?:the|a|per) (?:week|wk)"
-            rf"|{_EVERY} (?:semaines?|week|wk|{_WEEKDAYS}|[78] (?:jours|days))|once a week|(?:1|une) fois par semaine",
-            "semaine|sem|week|wk|w",
-        ),
-    )
-)
+# What says how often by itself, and what does so after a slash ("50/mois").
+_WORDS: Final[dict[Frequency, tuple[str, str]]] = {
+    # Longest first: "toutes les deux semaines" must not be read as "semaines".
+    "fortnightly": (
+        rf"""
+        {_EVERY} (?:2nd|other|second|deux|2) (?:semaines?|weeks?|{_WEEKDAYS})
+        {_EVERY} (?:15|14|quinze) (?:jours?|days?)
+        1 semaine sur 2|(?:par|la|chaque) quinzaine|2 fois par mois|bi-?mensuel(?:s|le|les|lement)?
+        (?:a|per|every|each) fortnight|fortnightly|bi-?weekly|(?:twice|2 times) (?:a|per|each) month
+        """,
+        "quinzaine|fortnight|15 ?j(?:ours)?",
+    ),
+    "quarterly": (
+        rf"""
+        {_EVERY} (?:trimestres?|quarters?|3 (?:mois|months))
+        trimestriel(?:s|le|les|lement)?|(?:par|le) trimestre|quarterly|(?:a|per) quarter
+        """,
+        "trimestre|trim|quarter",
+    ),
+    "monthly": (
+        rf"""
+        (?:{_EVERY}|the|a|per) (?:calendar )?(?:mois|month|mth|mnth)
+        mensuel(?:s|le|les|lement)?|(?:par|le|p) moi?s?|fin de chaque mois|(?:1|une) fois (?:par|/) ?mois
+        monthly|pcm|p/m|pm|(?<=\d)pm|once a month
+        """,
+        "moi?s?|month|mth|m",
+    ),
+    "weekly": (
+        rf"""
+        {_EVERY} (?:semaines?|week|wk|{_WEEKDAYS}|[78] (?:jours|days))
+        hebdo(?:madaires?|madairement)?|(?:par|la) (?:semaine|sem)|(?:1|une) fois par semaine
+        weekly|p/?w|(?:the|a|per) (?:week|wk)|once a week
+        """,
+        "semaine|sem|week|wk|w",
+    ),
+}
+_PATTERNS: Final = {
+    frequency: re.compile(rf"(?:(?<![a-z]){any_of(words)}|/ ?(?:{after_slash}))(?![a-z])")
+    for frequency, (words, after_slash) in _WORDS.items()
+}
 
-# "A week", "le mois" and "pm" say how often only after what is paid: "give me a week", "le mois prochain", "at 6 pm".
+# "A week", "le mois" and "pm" say how often only after what is paid: "give me a week", "le mois prochain",
+# "at 6 pm".
 _NEEDS_AN_AMOUNT: Final = re.compile(r"(?:a|the|le|la) |pm\Z")
 _PAID: Final = re.compile(
-    r"(?:(?<![:h])\d|[€£$]|\b(?:e|eu|eur|euros?|balles|pounds?|quid|livres|pence|max|maximum|each|only|once|twice|times|fois|"
-    r"payments?|instal?ments?|bit|same|amount))(?: (?:max|each|only|net))? ?\Z"
+    r"(?:(?<![:h])\d|[€£$]|\b(?:e|eu|eur|euros?|balles|pounds?|quid|livres|pence|max|maximum|each|only"
+    r"|once|twice|times|fois|payments?|instal?ments?|bit|same|amount))(?: (?:max|each|only|net))? ?\Z"
 )
 _AN_HOUR: Final = re.compile(r"(?:\bat|before|after|around|until|by|[:.]\d\d) ?\d{0,2} ?\Z")
 
@@ -75,7 +88,7 @@ def read_frequencies(text: str, language: str) -> tuple[FrequencyRead, ...]:
     folded = with_digits(fold(text), language)
     claims = Claims(len(folded.text))
     found: list[FrequencyRead] = []
-    for frequency, pattern in _PATTERNS:
+    for frequency, pattern in _PATTERNS.items():
         for match in pattern.finditer(folded.text):
             if _NEEDS_AN_AMOUNT.match(match.group()) and not _follows_an_amount(folded.text, match.start()):
                 continue

@@ -1,8 +1,9 @@
 """Which language a message is written in, from a handful of words.
 
-Small words decide, because even a two-word message has one ("je peux pas", "not today") and they survive SMS spelling;
-word endings and accents help where none is known. A message that could be either ("ok", "50", a reference, a name) is
-not guessed. A third language is noticed by its alphabet or its own small words, so that the bot can say what it speaks.
+Small words decide, because even a two-word message has one ("je peux pas", "not today") and they survive SMS
+spelling; word endings and accents help where none is known. A message that could be either ("ok", "50", a
+reference, a name) is not guessed. A third language is noticed by its alphabet or its own small words, so that
+the bot can say what it speaks.
 """
 
 from __future__ import annotations
@@ -39,8 +40,13 @@ _WORD: Final = re.compile(r"(?<![\w-])[^\W\d_]+(?!\w)|(?<=[^\W\d_]-)[^\W\d_]+(?!
 _KNOWN, _WEAK, _SHAPE = 2.0, 1.0, 0.5
 _ELISION: Final = re.compile(r"\b(?:[jcmtn]|qu)'[aehiouy]|\b[ld]'[aehiouy]\w*")
 _CONTRACTION: Final = re.compile(r"\w(?:n't|'ve|'ll|'re|'m|'d)\b|\b(?:it|that|what|he|she|there|how|let)'s\b")
-_FRENCH_ENDING: Final = re.compile(r"\w{2}(?:eaux?|euse?s?|oire?s?|ez|ais|ait|aient|ment|ique|ette|gne|ille|ons|iere?s?|elle|tre|ouv\w{1,3}|ees?)\b")
-_ENGLISH_ENDING: Final = re.compile(r"\w{2}(?:ing|ed|ght|ness|ful|ly|ould|ck|ow|th|sh|ies|ity|oo[kdt])\b|\b(?:wh|kn|sh)\w{2}")
+_FRENCH_ENDING: Final = re.compile(
+    r"\w{2}(?:eaux?|euse?s?|oire?s?|ez|ais|ait|aient|ment|ique|ette|gne|ille|ons|iere?s?|elle|tre|ouv\w{1,3}"
+    r"|ees?)\b"
+)
+_ENGLISH_ENDING: Final = re.compile(
+    r"\w{2}(?:ing|ed|ght|ness|ful|ly|ould|ck|ow|th|sh|ies|ity|oo[kdt])\b|\b(?:wh|kn|sh)\w{2}"
+)
 _FRENCH_LETTERS: Final = re.compile(r"[éèêëàâçùûîïôœ]")
 _THIRD_LETTERS: Final = re.compile(r"[ñ¿¡ãõßäöąćęłńśźżășțğışőűìòáíóú]")
 
@@ -69,7 +75,9 @@ def _is_in_another_alphabet(text: str) -> bool:
     if text.isascii():
         return False
     letters = [character for character in text if character.isalpha()]
-    foreign = sum(not unicodedata.name(letter, "").startswith(_LATIN) for letter in letters if letter > "\u024f")
+    foreign = sum(
+        not unicodedata.name(letter, "").startswith(_LATIN) for letter in letters if letter > "\u024f"
+    )
     return foreign >= 2 and 2 * foreign > len(letters)
 
 

@@ -1,26 +1,28 @@
 """What a debtor typed, without what must never be kept.
 
-Everything typed passes through `redact` before it is stored, logged or handed to the model. Card numbers, security
-codes, IBANs and social security numbers always go (compliance.md EU-11, FR-18, E). Birth dates, postcodes and access
-codes go where `identity` says that the message may give them: they are compared by then, and never kept. A creditor's
-account reference is no secret and stays; so do telephone numbers and e-mail addresses, which someone may be giving
-as the way to reach them.
+Everything typed passes through `redact` before it is stored, logged or handed to the model. Card numbers,
+security codes, IBANs and social security numbers always go (compliance.md EU-11, FR-18, E). Birth dates,
+postcodes and access codes go where `identity` says that the message may give them: they are compared by then,
+and never kept. A creditor's account reference is no secret and stays; so do telephone numbers and e-mail
+addresses, which someone may be giving as the way to reach them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from itertools import chain
+from typing import Final, Literal
 
-from bot.reading.identity_facts import read_identity_facts
-from bot.reading.secret_numbers import cards, ibans, security_codes, social_security_numbers
+from bot.reading.claims import Claims
+from bot.reading.identity_facts import identity_facts_in
+from bot.reading.secret_numbers import Span, cards, ibans, security_codes, social_security_numbers
 from bot.reading.words import ENGLISH, FRENCH, Folded, fold
 
 Kind = Literal["card", "cvv", "iban", "nir", "birth_date", "postcode", "access_code"]
 
-_PLACEHOLDERS: dict[Kind, str] = {
+_PLACEHOLDERS: Final[dict[Kind, str]] = {
     "card": "[card]",
     "cvv": "[CVV]",
     "nir": "[NIR]",
@@ -60,54 +62,52 @@ def redact(text: str, *, identity: bool, today: date) -> Redacted:
         today: the day of the message, from which ages are counted.
     """
     folded = fold(text)
-    found = _secret_numbers(folded) if _has_figures(folded.text) else []
-    if identity:
-        found += _identity_facts(text, folded, found, today)
+    claims = Claims(len(text))
+    found = [
+        Removed(kind, *span)
+        for kind, span in chain(_secret_numbers(folded), _identity_facts(folded, today) if identity else ())
+        if claims.take(*span)
+    ]
     if not found:
         return Redacted(text, ())
     found.sort(key=lambda removed: removed.start)
     return Redacted(_without(text, found), tuple(found))
 
 
-def _has_figures(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+# The surest first, each hidden from the next: a social security number may also pass for a card.
+_FINDERS: Final[tuple[tuple[Kind, Callable[[str], Iterator[Span]]], ...]] = (
+    ("iban", ibans),
+    ("nir", social_security_numbers),
+    ("card", cards),
+)
 
 
-def _secret_numbers(folded: Folded) -> list[Removed]:
+def _secret_numbers(folded: Folded) -> Iterator[tuple[Kind, Span]]:
+    """Secret numbers, with their offsets as typed."""
     text = folded.text
-    found: list[Removed] = []
-
-    def take(kind: Kind, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Keep the spans that touch nothing found before, and say which they were."""
-        kept = [span for span in spans if not any(_overlap(folded.span(*span), removed) for removed in found)]
-        found.extend(Removed(kind, *folded.span(*span)) for span in kept)
-        return kept
-
-    take("iban", ibans(text))
-    take("nir", social_security_numbers(text))
-    taken_cards = take("card", cards(text))
-    take("cvv", security_codes(text, taken_cards))
-    return found
+    for kind, find in _FINDERS:
+        spans = list(find(text))
+        yield from ((kind, folded.span(*span)) for span in spans)
+        if kind == "card":
+            yield from (("cvv", folded.span(*span)) for span in security_codes(text, spans))
+        text = _hidden(text, spans)
 
 
-def _identity_facts(text: str, folded: Folded, found: list[Removed], today: date) -> list[Removed]:
-    """Identity facts outside what was found already, read with the number words of both languages."""
-    more: list[Removed] = []
-    for language in (FRENCH, ENGLISH):
-        facts = read_identity_facts(text, language, today)
-        for kind, reads in (
-            ("birth_date", facts.birth_dates),
-            ("access_code", facts.access_codes),
-            ("postcode", facts.postcodes),
-        ):
-            for read in reads:
-                if not any(_overlap((read.start, read.end), removed) for removed in (*found, *more)):
-                    more.append(Removed(kind, read.start, read.end))  # type: ignore[arg-type]
-    return more
+def _hidden(text: str, spans: list[Span]) -> str:
+    """The text with some stretches, in order, made unreadable; offsets do not change."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in spans:
+        pieces += (text[done:start], "\x00" * (end - start))
+        done = end
+    return "".join(pieces) + text[done:]
 
 
-def _overlap(span: tuple[int, int], removed: Removed) -> bool:
-    return span[0] < removed.end and removed.start < span[1]
+def _identity_facts(folded: Folded, today: date) -> Iterator[tuple[Kind, Span]]:
+    facts = identity_facts_in(folded, (FRENCH, ENGLISH), today)
+    yield from (("birth_date", (read.start, read.end)) for read in facts.birth_dates)
+    yield from (("access_code", (read.start, read.end)) for read in facts.access_codes)
+    yield from (("postcode", (read.start, read.end)) for read in facts.postcodes)
 
 
 def _without(text: str, found: list[Removed]) -> str:

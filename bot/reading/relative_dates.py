@@ -1,4 +1,4 @@
-"""Rules for dates told from today: "demain", "dans trois semaines", "vendredi prochain", "fin mars", "next month"."""
+"""Rules for dates told from today: "demain", "dans trois semaines", "vendredi prochain", "fin mars"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from bot.reading.date_grammar import Meaning, Rule, Today, last_day, rule
 _DAYS_AWAY: Final = (
     (2, r"apres[- ]?(?:demain|2main)|(?:the )?day after (?:tomorrow|tmrw|tmr)"),
     (1, r"demain|2main|dmain|demin|tomm?orr?ow|tmrw|tmr|tmw|tomoz|2mor+owe?|2mor+o"),
-    (0, r"aujourd'? ?hui|aujourdui|ajd|auj|ce (?:soir|matin|midi)|cet aprem|today|2day|tonight|this (?:morning|evening)"),
+    (
+        0,
+        r"aujourd'? ?hui|aujourdui|ajd|auj|ce (?:soir|matin|midi)|cet aprem|today|2day|tonight"
+        r"|this (?:morning|evening)",
+    ),
     (-2, r"avant[- ]hier|(?:the )?day before yesterday"),
     (-1, r"hier|yesterday"),
 )
@@ -28,7 +32,10 @@ _HOW_MANY: Final = r"(?P<n>\d{1,3}|an?|une?|(?:a )?couple of)"
 _ABOUT: Final = r"(?:environ |about |around |max(?:imum)? |(?:the |les )?(?:next |prochaine?s )?)?"
 
 
-@rule(rf"\b(?P<ahead>dans|d'ici|sous|in|within) {_ABOUT}{_HOW_MANY} {UNIT}(?:'s)?(?: time)?(?! (?:instal|payments?))")
+@rule(
+    rf"\b(?P<ahead>dans|d'ici|sous|in|within) {_ABOUT}{_HOW_MANY} {UNIT}(?:'s)?(?: time)?(?! (?:instal"
+    rf"|payments?))"
+)
 def units_ahead(match: re.Match[str], today: Today) -> Meaning:
     return _units_away(match, today, 1)
 
@@ -59,15 +66,19 @@ def _units_away(match: re.Match[str], today: Today, sign: int) -> Meaning:
 
 
 _WEEKDAY_TAIL: Final = (
-    r"(?P<far>(?: de)?(?: la)? semaine (?:pro(?:chaine)?|suivante)|(?: of)? next week)|(?P<fortnight> en (?:quinze|15))"
+    r"(?P<far>(?: de)?(?: la)? semaine (?:pro(?:chaine)?|suivante)|(?: of)? next week)"
+    r"|(?P<fortnight> en (?:quinze|15))"
     r"|(?P<week> en (?:huit|8)| week\b)|(?P<gone> dernier| passe)| prochain| pro\b| qui vient| suivant"
 )
 _HABIT: Final = re.compile(r"(?:tous les|toutes les|chaque|every|each|other|2nd|alternate) \Z")
 
 
-@rule(rf"\b(?:(?P<last>last )|(?P<a_week>a week on )|(?:ce|next|this|coming|this coming) )?(?P<weekday>{DAY})\b(?:{_WEEKDAY_TAIL})?")
+@rule(
+    rf"\b(?:(?P<last>last )|(?P<a_week>a week on )|(?:ce|next|this|coming"
+    rf"|this coming) )?(?P<weekday>{DAY})\b(?:{_WEEKDAY_TAIL})?"
+)
 def weekday(match: re.Match[str], today: Today) -> Meaning:
-    """The first such day after today; "en huit" and "Friday week" one later; "dernier" the last one before today."""
+    """The first such day after today; "en huit" is one later, "dernier" the last one before today."""
     if _HABIT.search(match.string[max(0, match.start() - 12) : match.start()]):
         return None
     on, wanted = today.on, DAYS[match["weekday"]]
@@ -103,7 +114,9 @@ _ENGLISH_PERIOD: Final = r"(?:of )?(?:the |this )?(?P<en_next>next |coming )?(?P
 _PERIOD: Final = {"mois": 30, "month": 30, "semaine": 7, "week": 7, "annee": 365, "year": 365}
 
 
-@rule(rf"\b(?:(?P<edge>{'|'.join(_EDGES)})[ -](?:{_FRENCH_PERIOD}|{_ENGLISH_PERIOD})|(?:the )?month[ -]end)\b")
+@rule(
+    rf"\b(?:(?P<edge>{'|'.join(_EDGES)})[ -](?:{_FRENCH_PERIOD}|{_ENGLISH_PERIOD})|(?:the )?month[ -]end)\b"
+)
 def edge_of_period(match: re.Match[str], today: Today) -> Meaning:
     on = today.on
     edge = _EDGES[match["edge"]] if match["edge"] else _END
@@ -134,7 +147,10 @@ def _edge_of_month(year: int, month: int, edge: int) -> date:
     return last_day(year, month) if edge == _END else date(year, month, 15 if edge == _MIDDLE else 1)
 
 
-@rule(rf"\b(?P<edge>{'|'.join(_EDGES)})[ -](?:(?:of|de|du|d')[ ]?)?(?:mois (?:de |d'))?(?P<month>{MONTH})\b(?: (?P<year>20\d\d))?")
+@rule(
+    rf"\b(?P<edge>{'|'.join(_EDGES)})[ -](?:(?:of|de|du|d')[ ]?)?(?:mois (?:de "
+    rf"|d'))?(?P<month>{MONTH})\b(?: (?P<year>20\d\d))?"
+)
 def edge_of_named_month(match: re.Match[str], today: Today) -> Meaning:
     month, year, edge = MONTHS[match["month"]], match["year"], _EDGES[match["edge"]]
     for tried in (int(year),) if year else today.years():
@@ -145,7 +161,8 @@ def edge_of_named_month(match: re.Match[str], today: Today) -> Meaning:
 
 
 @rule(
-    r"\b(?:(?:la |l')?(?P<week>semaine)|(?:le )?(?P<month>mois)|l'(?P<year>annee|an)) (?:pro(?:chaine?)?|suivante?|qui vient)\b"
+    r"\b(?:(?:la |l')?(?P<week>semaine)|(?:le )?(?P<month>mois)|l'(?P<year>annee|an)) (?:pro(?:chaine?)?"
+    r"|suivante?|qui vient)\b"
     r"|\bnext (?:(?P<en_week>week)|(?P<en_month>month)|(?P<en_year>year))\b"
 )
 def next_period(match: re.Match[str], today: Today) -> Meaning:
@@ -164,7 +181,8 @@ def this_period(match: re.Match[str], today: Today) -> Meaning:
 
 
 @rule(
-    r"\b(?:en|in|pour|by|until|till|from|avant|before|des|a partir de|jusqu'en|depuis|since|around|vers|au mois de|for) "
+    r"\b(?:en|in|pour|by|until|till|from|avant|before|des|a partir de|jusqu'en|depuis|since|around|vers"
+    r"|au mois de|for) "
     rf"(?!out\b|mar\b)(?P<month>{MONTH})\b(?: (?P<year>20\d\d)(?!\d))?"
 )
 def named_month(match: re.Match[str], today: Today) -> Meaning:

@@ -1,7 +1,7 @@
 """Numbers in a message that may be sums of money, with the currency they came with.
 
-What a sum means is not decided here; but a number that counts something, dates something or is part of a reference is
-left out, so that "en 3 fois à partir du 5" holds no sum.
+What a sum means is not decided here; but a number that counts something, dates something or is part of a
+reference is left out, so that "en 3 fois à partir du 5" holds no sum.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.reading.calendar_dates import CALENDAR_RULES
-from bot.reading.calendar_words import TIME_UNIT
+from bot.reading.calendar_words import MONTH, TIME_UNIT
 from bot.reading.date_grammar import Today
 from bot.reading.identifiers import (
     EMAIL,
@@ -24,6 +24,7 @@ from bot.reading.identifiers import (
     access_codes,
     account_references,
 )
+from bot.reading.patterns import any_of
 from bot.reading.words import Folded, rewrite
 
 
@@ -37,6 +38,7 @@ class Sum:
         start, end: offsets in the folded text, currency included.
         after: where reading goes on: past "par mois" or "a week" if that follows.
         per: something like "par mois" follows.
+        dated: a day or a month follows.
     """
 
     minor: int
@@ -45,6 +47,7 @@ class Sum:
     end: int
     after: int
     per: bool
+    dated: bool = False
 
 
 # What follows a number, by currency. "" is the currency of the debt: "20 bucks", "2 grand".
@@ -57,29 +60,42 @@ _CURRENCIES: Final = {
 }
 _GROUP: Final = {"EUR": "euro", "GBP": "pound", "USD": "dollar", "CHF": "franc", "": "debt"}
 _CODE: Final = {group: code for code, group in _GROUP.items()}
-_AFTER: Final = re.compile("[ -]?(?:" + "|".join(f"(?P<{_GROUP[code]}>{p})" for code, p in _CURRENCIES.items()) + ")")
+_AFTER: Final = re.compile(
+    "[ -]?(?:" + "|".join(f"(?P<{_GROUP[code]}>{p})" for code, p in _CURRENCIES.items()) + ")"
+)
 # "50e", "50 e": but "2e lettre" and "50 et".
 _AFTER_E: Final = re.compile(
-    r" ?e(?![a-z'])(?! ?(?:fois|lettre|relance|courrier|mail|message|arrondissement|etage|jour|mois|annee|siecle|versement|paiement"
+    r" ?e(?![a-z'])(?! ?(?:fois|lettre|relance|courrier|mail|message|arrondissement|etage|jour|mois|annee"
+    r"|siecle|versement|paiement"
     r"|prelevement|echeance|mensualite|demande|appel|personne|rdv|rendez))"
 )
-_BEFORE: Final = re.compile(r"(?:(?P<euro>€|\beur|\beuros?)|(?P<pound>£|\bgbp)|(?P<dollar>\$|\busd)|(?P<franc>\bchf)) ?\Z")
-_CENTS: Final = re.compile(r" ?(?:(?P<euro>centimes?|cts?)|(?P<pound>pence|p(?![/ ]?m\b))|(?P<debt>cents?))(?![a-z])")
+_BEFORE: Final = re.compile(
+    r"(?:(?P<euro>€|\beur|\beuros?)|(?P<pound>£|\bgbp)|(?P<dollar>\$|\busd)|(?P<franc>\bchf)) ?\Z"
+)
+_CENTS: Final = re.compile(
+    r" ?(?:(?P<euro>centimes?|cts?)|(?P<pound>pence|p(?![/ ]?m\b))|(?P<debt>cents?))(?![a-z])"
+)
 _CENTS_BEHIND: Final = re.compile(
-    r"(?: ?(?:et|and|,) | ?)(?P<cents>\d\d?)(?!\d|[.,/]\d) ?(?P<named>(?:centimes?|cts?|cents?|pence|p|c)(?![a-z]))?"
+    r"(?: ?(?:et|and|,) | ?)(?P<cents>\d\d?)(?!\d|[.,/]\d) ?(?P<named>(?:centimes?|cts?|cents?|pence|p"
+    r"|c)(?![a-z]))?"
 )
 _PER: Final = re.compile(
     r" ?(?:/|par|p/|per|a|an|each|every|chaque|tous? les|toute?s? les|le|la|the) ?"
-    r"(?:moi?s?|calendar month|month|mth|semaines?|sem|week|wk|quinzaine|fortnight|trimestre|quarter|annee|an|year|15 jours|m"
-    r"|(?:2|deux|other|2nd) (?:semaines?|weeks?)|lundis?|vendredis?|monday|friday)\b(?! (?:prochaine?|suivante?|dernier))"
-    r"| ?(?:mensuel(?:le)?(?:ment)?|mens|monthly|pcm|p/?m|p/?w|weekly|hebdo\w*|fortnightly|quarterly)\b"
+    r"(?:moi?s?|calendar month|month|mth|semaines?|sem|week|wk|quinzaine|fortnight|trimestre|quarter|annee"
+    r"|an|year|15 jours|m"
+    r"|(?:2|deux|other|2nd) (?:semaines?|weeks?)|lundis?|vendredis?|monday|friday)\b(?! (?:prochaine?"
+    r"|suivante?|dernier))"
+    r"| ?(?:mensuel(?:le)?(?:ment)?|mens|pcm|p/?m|p/?w|hebdo\w*"
+    r"|(?:monthly|weekly|fortnightly|quarterly)(?! (?:payments?|instal\w*|plan)))\b"
 )
 _NUMBER: Final = re.compile(
     r"(?<!\d)(?<!\d[.,/:])(?:(?P<grouped>\d{1,3}(?P<mark>[ '.,])\d{3}(?:(?P=mark)\d{3})*)|(?P<plain>\d{1,9}))"
     r"(?:[.,](?P<cents>\d\d?))?(?!\d)(?![.,/:]\d)(?P<thousands> ?k(?![a-z]))?"
 )
 # "4 x 50" and "50 x 4": the larger of the two is the sum.
-_TIMES: Final = re.compile(r"(?<![\d.,/])(?P<left>\d{1,5}) ?(?:[x*×]|fois|times) ?(?:de |of )?(?P<right>\d{1,5})(?![\d/]|[.,]\d)")
+_TIMES: Final = re.compile(
+    r"(?<![\d.,/])(?P<left>\d{1,5}) ?(?:[x*×]|fois|times) ?(?:de |of )?(?P<right>\d{1,5})(?![\d/]|[.,]\d)"
+)
 _LEAST_INSTALMENT: Final = 5
 _NOTES: Final = {"tenner": 10, "fiver": 5}
 _NOTE: Final = re.compile(rf"\b(?:(?:a|one|1) )?(?P<note>{'|'.join(_NOTES)})\b")
@@ -87,27 +103,51 @@ _APPROXIMATE: Final = {
     "dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
     "soixantaine": 60, "centaine": 100,
 }  # fmt: skip
-_ABOUT_SO_MANY: Final = re.compile(rf"\b(?:une |1 |la )?(?P<word>{'|'.join(_APPROXIMATE)}) (?:d'|de )(?=euros|balles|livres)")
+_ABOUT_SO_MANY: Final = re.compile(
+    rf"\b(?:une |1 |la )?(?P<word>{'|'.join(_APPROXIMATE)}) (?:d'|de )(?=euros|balles|livres)"
+)
 
 # A bare number before one of these is no sum.
+_COUNTED: Final = any_of(r"""
+    fois|foi|fs|coups?|parts?|times|tps|goes|go|bits|chunks?|lots?
+    mensualites?|echeances?|versements?|paiements?|payements?|prelevements?|traites?|virements?|cheques?
+    instal?l?e?ments?|(?:monthly |equal |small |weekly )?payments?|halves
+    enfants?|gosses?|gamins?|bebes?|personnes?|bouches|adultes?
+    kids?|children|people|child|babies|dependants?|adults?
+    lettres?|courriers?|mails?|messages?|appels?|relances?|factures?|contrats?|dossiers?|credits?|dettes?
+    letters?|emails?|calls?|bills?|contracts?|debts?|loans?|accounts?|comptes?|jobs?|boulots?|employeurs?
+    loyers?|voitures?|cars?|cats?|dogs?|chiens?|chats?|choses?|things?|questions?|problemes?|problems?
+    options?|rue|avenue|bis|ter|km|kg|m2|mercis?|bisous|of (?:us|them|these|those)|d'entre|other|autres?
+    ou plus|ans?|am
+""")
 _SOMETHING_ELSE_AFTER: Final = re.compile(
-    rf" ?(?:%|pour ?cents?\b|per ?cent\b|[/x×*](?! ?(?:mois|m\b|sem|week|month))|h\b|h\d|:\d|°|(?:st|nd|rd|th|er|eme|ieme|e)\b|[-]?{TIME_UNIT}"
-    r"|(?:fois|foi|fs|coups?|parts?|times|tps|goes|go|bits|chunks?|lots?"
-    r"|mensualites?|echeances?|versements?|paiements?|payements?|prelevements?|traites?|virements?|cheques?"
-    r"|instal?l?e?ments?|(?:monthly |equal |small |weekly )?payments?"
-    r"|enfants?|gosses?|gamins?|bebes?|personnes?|bouches|kids?|children|people|child|babies|dependants?|adultes?|adults?"
-    r"|lettres?|courriers?|mails?|messages?|appels?|relances?|factures?|contrats?|dossiers?|credits?|dettes?|loyers?|employeurs?|boulots?"
-    r"|letters?|emails?|calls?|bills?|contracts?|debts?|loans?|jobs?|accounts?|comptes?|voitures?|cars?|cats?|dogs?|chiens?|chats?"
-    r"|questions?|choses?|things?|problemes?|problems?|options?|am|pm(?= (?:today|tomorrow))|rue|avenue|bis|ter|km|kg|m2"
-    r"|mercis?|bisous|of (?:us|them)|d'entre|other|autres?|ou plus|ans?)\b)"
+    rf" ?(?:%|pour ?cents?\b|per ?cent\b|[/x×*](?! ?(?:mois|m\b|sem|week|month))|h\b|h\d|:\d|°"
+    rf"|(?:st|nd|rd|th|er|eme|ieme|e)\b|-?{TIME_UNIT}|{_COUNTED}\b)"
 )
+# "3 ou 4 versements": the 3 counts what the 4 counts.
+_OR_SO_MANY: Final = re.compile(r" ?(?:ou|or|a|to|et|and|-|/) ?\d{1,3}(?!\d|[.,]\d)")
 # And a bare number after one of these.
 _SOMETHING_ELSE_BEFORE: Final = re.compile(
-    r"(?:\b(?:en|in|into|dans|d'ici|le|du|au|les? numero|numero|number|no|n°|num|option|choix|choice|article|page|depuis|since|age|aged"
-    r"|i'm|i am|born|ne|nee|tel|phone|rue|appartement|appt?|bat|flat|room|apartment|etape|step|ref|reference|dossier|contrat|contract"
-    r"|account|compte|client|customer|departement|year|annee|before|until|at|version|top|within|under section|section|mars|juin"
-    r"|janvier|fevrier|avril|mai|juillet|aout|septembre|octobre|novembre|decembre)[ :]"
-    r"|(?<!part )(?<!partir )(?<!partons )(?<!base )\b(?:sur|over) |#|n°|[a-z]-|x ?|[a-z])\Z"
+    "(?:\\b"
+    + any_of(r"""
+    en|in|into|dans|d'ici|le|du|au|par|by|before|until|at|within|version|top|section|under section
+    numero|number|num|option|choix|choice|article|page|etape|step|depuis|since|annee|year
+    age|aged|i'm|im|i am|born|ne|nee|tel|phone|ref|reference|dossier|contrat|contract|account|client|customer
+    rue|appartement|appt?|bat|flat|room|apartment|departement
+""")
+    + r"[ :]|(?<!part )(?<!partir )(?<!partons )(?<!base )\b(?:sur|over) |#|n°|[a-z]-|(?<![a-z])x ?|[a-z])\Z"
+)
+# "Une facture de 2016", "since 2019", but "un acompte de 2000".
+_YEAR_BEFORE: Final = re.compile(rf"\b(?:de|of|from|en|in|depuis|since|ete|hiver|summer|winter|{MONTH}) \Z")
+_YEARS: Final = range(1990, 2040)
+# "6pm" is an hour, "30pm" thirty a month.
+_HOUR: Final = re.compile(r" ?[ap]m\b")
+_HOUR_BEFORE: Final = re.compile(r"\b(?:at|after|before|until|till|by|around|from|past|to|and|-) \Z|-\Z")
+_LAST_HOUR: Final = 12
+# "250 le 30 novembre", "30 en décembre", "60 next month": a number with a day to it is a sum.
+_DATED: Final = re.compile(
+    rf",? (?:\x00|(?:en|in|a partir de|from|debut|fin|mi|des|pour|by) {MONTH}\b|(?:this|next) (?:month|week)\b"
+    r"|ce mois|le mois prochain|la semaine prochaine)"
 )
 # The number of a card or an account, and a birth date without slashes.
 _LONG_NUMBER: Final = re.compile(r"(?<!\d)\d(?:[ .-]?\d){11,}")
@@ -121,7 +161,9 @@ _BLANK: Final = "\x00"
 def with_round_numbers(folded: Folded) -> Folded:
     """Write "une cinquantaine d'euros" as "50euros", offsets kept."""
     words = _ABOUT_SO_MANY.finditer(folded.text)
-    return rewrite(folded, ((match.start(), match.end(), f"{_APPROXIMATE[match['word']]} ") for match in words))
+    return rewrite(
+        folded, ((match.start(), match.end(), f"{_APPROXIMATE[match['word']]} ") for match in words)
+    )
 
 
 def find_sums(folded: Folded, language: str, default_currency: str) -> list[Sum]:
@@ -142,14 +184,20 @@ def find_sums(folded: Folded, language: str, default_currency: str) -> list[Sum]
             sums.append(found)
     for match in _NOTE.finditer(text):
         after, per = _past_frequency(text, match.end())
-        sums.append(Sum(_NOTES[match["note"]] * 100, default_currency, match.start(), match.end(), after, per))
+        sums.append(
+            Sum(_NOTES[match["note"]] * 100, default_currency, match.start(), match.end(), after, per)
+        )
     return sorted(sums, key=lambda found: found.start)
 
 
 def _without_other_figures(folded: Folded, language: str) -> str:
     """The text with dates, references, telephone numbers and addresses blanked out, offsets unchanged."""
     text = folded.text
-    spans = [match.span() for kind in (_LONG_NUMBER, _SPACED_DATE, LETTER_REFERENCE, EMAIL, WEB_ADDRESS, TELEPHONE, UK_POSTCODE) for match in kind.finditer(text)]
+    spans = [
+        match.span()
+        for kind in (_LONG_NUMBER, _SPACED_DATE, LETTER_REFERENCE, EMAIL, WEB_ADDRESS, TELEPHONE, UK_POSTCODE)
+        for match in kind.finditer(text)
+    ]
     spans += [(found.start, found.end) for found in account_references(text)]
     spans += [(found.start, found.end) for found in access_codes(folded)]
     today = Today(_SOME_DAY, language, past=False)
@@ -193,7 +241,7 @@ def _sum_at(text: str, match: re.Match[str], default_currency: str, multiplied: 
             minor *= 1000
     else:
         euro = _AFTER_E.match(text, end)
-        if euro and (minor > 300 or _PER.match(text, euro.end())):
+        if euro and (minor >= 1000 or _PER.match(text, euro.end())):
             currency, end = "EUR", euro.end()
     if currency is None:
         if start in multiplied:
@@ -216,7 +264,7 @@ def _currency(match: re.Match[str], default: str) -> str:
 
 
 def _with_cents_behind(text: str, minor: int, end: int) -> tuple[int, int]:
-    """ "50€20", "50 euros et 20 centimes"; but in "50 euros 3 fois" and "50€ 20 jours" the 3 and the 20 are no cents."""
+    """ "50€20", "50 euros et 20 centimes"; but "50 euros 3 fois" and "50€ 20 jours" hold no cents."""
     behind = _CENTS_BEHIND.match(text, end)
     if behind is None:
         return minor, end
@@ -241,13 +289,21 @@ def _past_frequency(text: str, end: int) -> tuple[int, bool]:
 def _bare_sum(text: str, match: re.Match[str], minor: int) -> Sum | None:
     digits = match["plain"] or ""
     start, end = match.span()
+    before = text[max(0, start - 20) : start]
     after, per = _past_frequency(text, end)
-    no_sum = (
-        (digits.startswith("0") and len(digits) > 1)
-        or (not per and _SOMETHING_ELSE_AFTER.match(text, end))
-        or (not per and _SOMETHING_ELSE_BEFORE.search(text[max(0, start - 20) : start]))
-        # Five figures in a row are a postcode, six and more the number of some contract.
-        or len(digits) >= 5
-        or minor >= _MOST_BARE
-    )
-    return None if no_sum else Sum(minor, None, start, end, after, per)
+    if _HOUR.match(text, end) and minor <= _LAST_HOUR * 100 and _HOUR_BEFORE.search(before):
+        return None
+    # Five figures in a row are a postcode, six and more the number of some contract.
+    is_a_code = len(digits) >= 5 or (digits.startswith("0") and len(digits) > 1) or minor >= _MOST_BARE
+    is_a_year = minor // 100 in _YEARS and minor % 10_000 != 0 and _YEAR_BEFORE.search(before)
+    if is_a_code or is_a_year or (not per and _is_something_else(text, end, before)):
+        return None
+    return Sum(minor, None, start, end, after, per, dated=_DATED.match(text, after) is not None)
+
+
+def _is_something_else(text: str, end: int, before: str) -> bool:
+    """Whether a bare number counts something, or has its place in an address, a date or a reference."""
+    if _SOMETHING_ELSE_AFTER.match(text, end) or _SOMETHING_ELSE_BEFORE.search(before):
+        return True
+    other = _OR_SO_MANY.match(text, end)
+    return other is not None and _SOMETHING_ELSE_AFTER.match(text, other.end()) is not None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 Progress = Callable[[str, int, int], None]
-"""Called with the file being worked on, the lines done and the lines there are."""
+"""Called with the file, the lines read so far and the lines there are; with all of them once written."""
 
 MAX_FOUND_CHARACTERS = 60
 

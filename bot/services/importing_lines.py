@@ -65,6 +65,10 @@ class AccountsFile:
     mistakes: tuple[Mistake, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
+    @property
+    def line_count(self) -> int:
+        return len(self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class KnownAccount:

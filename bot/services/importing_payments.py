@@ -60,6 +60,10 @@ class PaymentsFile:
     lines: tuple[PaymentLine, ...]
     mistakes: tuple[Mistake, ...] = ()
 
+    @property
+    def line_count(self) -> int:
+        return len(self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class BookedPayment:

@@ -307,14 +307,29 @@ class UnitOfWork(Protocol):
     Raises StoreUnavailable when the database is gone or locked for too long.
     """
 
-    creditors: CreditorRepository
-    accounts: AccountRepository
-    holds: HoldRepository
-    plans: PlanRepository
-    conversations: ConversationRepository
-    handoffs: HandoffRepository
-    agents: AgentRepository
-    audit: AuditTrail
+    @property
+    def creditors(self) -> CreditorRepository: ...
+
+    @property
+    def accounts(self) -> AccountRepository: ...
+
+    @property
+    def holds(self) -> HoldRepository: ...
+
+    @property
+    def plans(self) -> PlanRepository: ...
+
+    @property
+    def conversations(self) -> ConversationRepository: ...
+
+    @property
+    def handoffs(self) -> HandoffRepository: ...
+
+    @property
+    def agents(self) -> AgentRepository: ...
+
+    @property
+    def audit(self) -> AuditTrail: ...
 
     def __enter__(self) -> UnitOfWork: ...
 

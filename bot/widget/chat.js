@@ -84,8 +84,8 @@ export class Chat extends HTMLElement {
       ),
     );
     const header = element(
-      "header",
-      {},
+      "div",
+      { class: "header" },
       element(
         "div",
         {},
@@ -98,16 +98,16 @@ export class Chat extends HTMLElement {
         icon(ICONS.close),
       ),
     );
+    const [askPerson, atAnyTime] = words.askPerson;
     const person = element(
-      "div",
-      { class: "person" },
-      element("p", {}, words.personNotice),
-      element(
-        "button",
-        { type: "button", onclick: (event) => this.#reply(words.personRequest, words.personRequest, event.detail === 0) },
-        icon(ICONS.person),
-        element("span", {}, words.personButton),
-      ),
+      "button",
+      {
+        class: "person",
+        type: "button",
+        onclick: (event) => this.#reply(words.personRequest, words.personRequest, event.detail === 0),
+      },
+      icon(ICONS.person),
+      element("span", {}, element("strong", {}, askPerson), ` ${atAnyTime}`),
     );
     const input = part(
       "input",
@@ -115,6 +115,7 @@ export class Chat extends HTMLElement {
         id: "message",
         rows: "1",
         autocomplete: "off",
+        placeholder: words.message,
         enterkeyhint: "send",
         "aria-describedby": "hint problem",
         onkeydown: (event) => this.#key(event),
@@ -153,7 +154,18 @@ export class Chat extends HTMLElement {
         this.#transcript.element,
         part(
           "below",
-          element("button", { class: "below", type: "button", hidden: true, onclick: () => this.#seeEnd() }, words.newBelow),
+          element(
+            "button",
+            {
+              class: "below",
+              type: "button",
+              hidden: true,
+              "aria-label": words.newBelow,
+              title: words.newBelow,
+              onclick: () => this.#seeEnd(),
+            },
+            icon(ICONS.down),
+          ),
         ),
         part("typing", element("p", { class: "typing", role: "status" })),
         part("offline", element("p", { class: "offline", role: "status" })),
@@ -177,8 +189,9 @@ export class Chat extends HTMLElement {
       "div",
       { class: "question", role: "group", "aria-labelledby": "forget", hidden: true },
       element("p", { id: "forget" }, words.forgetQuestion),
-      yes,
+      // Where the button to ask was, so that a second press by mistake keeps everything.
       no,
+      yes,
     );
     const toggle = (asked) => {
       question.hidden = !asked;
@@ -189,7 +202,7 @@ export class Chat extends HTMLElement {
       question.hidden = true;
       ask.hidden = false;
     };
-    return element("footer", {}, ask, question);
+    return element("div", { class: "footer" }, ask, question);
   }
 
   // Opening and closing
@@ -344,9 +357,13 @@ export class Chat extends HTMLElement {
 
   #setUnread(count) {
     this.#unread = count;
+    const words = count ? this.#words.unread(count) : "";
     this.#parts.badge.hidden = count === 0;
-    this.#parts.badge.textContent = count ? this.#words.unread(count) : "";
-    this.#parts.news.textContent = count ? this.#words.unread(count) : "";
+    this.#parts.badge.replaceChildren(
+      element("span", { "aria-hidden": "true" }, String(count)),
+      element("span", { class: "unseen" }, words),
+    );
+    this.#parts.news.textContent = words;
   }
 
   // Leaving

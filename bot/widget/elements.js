@@ -32,6 +32,7 @@ export const ICONS = {
   send: "M4 12h14 M12 6l6 6-6 6",
   person: "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8z M4 21c0-4 3.6-7 8-7s8 3 8 7",
   assistant: "M5 9h14v10H5z M12 9V5 M9 13v2 M15 13v2 M12 5h.01",
+  down: "M12 5v14 M6 13l6 6 6-6",
   file: "M6 3h8l4 4v14H6z M14 3v4h4 M12 11v6 M9 14.5l3 3 3-3",
 };
 

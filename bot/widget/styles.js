@@ -65,7 +65,8 @@ svg {
 }
 .launcher:hover { background: var(--accent-strong); }
 .badge {
-  padding: 1px 10px; border-radius: 12px; background: var(--surface); color: var(--text); font-size: 14px;
+  min-width: 26px; padding: 2px 8px; border-radius: 13px; background: var(--surface); color: var(--text);
+  font-size: 15px; line-height: 22px; text-align: center;
 }
 
 dialog {
@@ -82,30 +83,29 @@ dialog:modal {
 dialog > * { flex: none; }
 @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
 
-header {
+.header {
   display: flex; align-items: center; justify-content: space-between; gap: 12px; padding: 10px 8px 10px 18px;
   border-bottom: 1px solid var(--edge);
 }
 h2 { font-size: 18px; line-height: 1.3; }
 h2:focus-visible { outline-offset: 4px; }
-header p { min-height: 1.4em; font-size: 14px; line-height: 1.4; color: var(--soft); }
+.header p { min-height: 1.4em; font-size: 14px; line-height: 1.4; color: var(--soft); }
 .close {
   display: grid; place-items: center; width: 44px; height: 44px; border: 0; background: none; color: var(--soft);
 }
 .close:hover { background: var(--raised); color: var(--text); }
 
 .person {
-  display: flex; align-items: center; justify-content: space-between; gap: 12px; padding: 8px 12px 8px 18px;
-  background: var(--raised); border-bottom: 1px solid var(--edge); font-size: 14px; line-height: 1.4;
+  display: flex; align-items: center; gap: 10px; min-height: 46px; padding: 6px 18px; border: 0; border-radius: 0;
+  border-bottom: 1px solid var(--edge); background: var(--raised); color: var(--accent); font-size: 15px; text-align: start;
 }
-.person button, .replies button, .state button, .question button, .below {
+.person strong { text-decoration: underline; text-underline-offset: 3px; }
+.person:focus-visible { outline-offset: -4px; }
+.replies button, .state button, .question button {
   min-height: 44px; padding: 8px 14px; border: 1.5px solid var(--accent);
   background: var(--surface); color: var(--accent); font-weight: 600;
 }
-.person button {
-  display: flex; align-items: center; gap: 6px; flex: none; max-width: 58%; line-height: 1.25; text-align: start;
-}
-.person button:hover, .replies button:hover, .state button:hover, .question button:hover, .below:hover {
+.person:hover, .replies button:hover, .state button:hover, .question button:hover, .below:hover {
   background: var(--accent); color: var(--on-accent);
 }
 
@@ -131,7 +131,7 @@ header p { min-height: 1.4em; font-size: 14px; line-height: 1.4; color: var(--so
   background: var(--bot); white-space: pre-wrap; overflow-wrap: anywhere;
 }
 .debtor .text { margin-inline-start: auto; border-radius: 16px 4px 16px 16px; background: var(--accent); color: var(--on-accent); }
-.agent .text { border-inline-start: 4px solid var(--agent-edge); background: var(--agent); }
+.agent .text { border-inline-start: 4px solid var(--agent-edge); border-end-start-radius: 4px; background: var(--agent); }
 a { color: inherit; text-decoration: underline; text-underline-offset: 2px; }
 .file {
   display: flex; align-items: center; gap: 8px; width: fit-content; min-height: 44px; margin-top: 8px; padding: 8px 14px;
@@ -144,7 +144,11 @@ a { color: inherit; text-decoration: underline; text-underline-offset: 2px; }
 .state.failed { color: var(--problem); font-size: 14px; }
 .state button { display: block; margin: 6px 0 0 auto; }
 @keyframes appear { from { opacity: 0; } }
-.below { position: relative; align-self: center; margin-top: -54px; bottom: 6px; border-radius: 22px; box-shadow: var(--shadow); }
+.below {
+  position: relative; bottom: 8px; align-self: flex-end; display: grid; place-items: center; width: 44px; height: 44px;
+  margin: -44px 14px 0 0; border: 1.5px solid var(--accent); border-radius: 50%;
+  background: var(--surface); color: var(--accent); box-shadow: var(--shadow);
+}
 
 .typing:not(:empty), .offline:not(:empty) { padding: 6px 18px; font-size: 14px; color: var(--soft); }
 .offline:not(:empty) { background: var(--agent); color: var(--agent-text); border-top: 1px solid var(--edge); }
@@ -155,6 +159,7 @@ textarea {
   flex: 1; min-width: 0; min-height: 46px; max-height: 140px; padding: 10px 12px; resize: none; field-sizing: content;
   border: 1.5px solid var(--control); border-radius: 12px; background: var(--surface); line-height: 1.45;
 }
+::placeholder { color: var(--soft); opacity: 1; }
 .send {
   display: flex; align-items: center; gap: 6px; min-height: 46px; padding: 8px 14px; border: 1px solid transparent;
   background: var(--accent); color: var(--on-accent); font-weight: 600;
@@ -162,14 +167,15 @@ textarea {
 .send:hover { background: var(--accent-strong); }
 .hint { margin: 4px 4px 0; font-size: 13px; color: var(--soft); }
 .problem:not(:empty) { margin: 6px 4px 0; font-size: 14px; color: var(--problem); }
-footer { padding: 0 12px 8px; font-size: 13px; }
-.quiet { padding: 4px; border: 0; background: none; color: var(--soft); text-decoration: underline; min-height: 28px; }
+.footer { padding: 0 12px 8px; font-size: 13px; }
+.quiet { padding: 4px; border: 0; background: none; color: var(--soft); text-decoration: underline; min-height: 32px; }
 .question { display: flex; flex-wrap: wrap; gap: 8px; }
 .question p { flex: 1 1 100%; }
 
 dialog:modal .hint { display: none; }
 @media (max-width: 480px), (max-height: 480px) {
   .launcher { right: 14px; bottom: 14px; }
+  .person { font-size: 14px; }
   .line { max-width: 94%; }
 }
 @media (prefers-reduced-motion: reduce) {

@@ -18,7 +18,8 @@ export class Transcript {
   #replies = []; // groups of buttons that still wait for an answer
   #lastAuthor = null;
   #lastDay = null;
-  #anchor = null; // what the person wrote last, kept in sight until it is answered
+  #anchor = null; // where the answer to the person's last message begins, kept in sight while it comes
+  #awaitsAnswer = false;
 
   /**
    * @param words of one language
@@ -67,13 +68,14 @@ export class Transcript {
     this.#echoes.set(id, echo);
     this.element.append(echo);
     this.#sayState(echo, isConnected ? "sending" : "waiting");
-    this.#anchor = echo;
+    this.#awaitsAnswer = true;
+    this.#anchor = null;
     this.#scroll();
   }
 
   /** Show a line of the transcript. */
   add(frame) {
-    const follows = this.isAtEnd || this.#anchor;
+    const follows = this.isAtEnd || this.#anchor !== null;
     for (const button of frame.buttons) this.#titles.set(button.payload, button.title);
     if (frame.author === "debtor") this.#addDebtors(frame);
     else this.#addOthers(frame);
@@ -83,7 +85,7 @@ export class Transcript {
   acknowledged(id) {
     this.#echoes.delete(id);
     this.#own(id)?.querySelector(".state")?.remove();
-    this.#anchor = null;
+    this.#endAnswer();
   }
 
   /** Say that a message did not arrive and why; with `again`, offer to send it again. */
@@ -91,7 +93,7 @@ export class Transcript {
     const line = this.#own(id);
     if (!line) return;
     this.#sayState(line, "failed", why, again);
-    this.#anchor = null;
+    this.#endAnswer();
     this.#scroll();
   }
 
@@ -142,6 +144,12 @@ export class Transcript {
     if (attachment) line.append(this.#attachment(attachment));
     if (buttons.length) line.append(this.#buttons(buttons));
     this.#insert(line, new Date(at));
+    if (this.#awaitsAnswer) this.#anchor ??= line;
+  }
+
+  #endAnswer() {
+    this.#awaitsAnswer = false;
+    this.#anchor = null;
   }
 
   /** Put a line before what is still on its way. */
@@ -160,11 +168,11 @@ export class Transcript {
     this.element.insertBefore(line, first);
   }
 
-  /** The service has it: it takes its place among the lines. */
+  /** The service has it: it takes its place among the lines. One that failed still waits for its answer. */
   #settle(id, echo) {
     this.#echoes.delete(id);
     echo.dataset.id = id;
-    echo.querySelector(".state")?.remove();
+    echo.querySelector(".state:not(.failed)")?.remove();
   }
 
   #line(author, name, text, at) {
@@ -224,9 +232,9 @@ export class Transcript {
     line.append(element("p", { class: `state ${state}`, "aria-hidden": hidden }, words, " ", retry));
   }
 
-  /** Go to the end, but not so far that the person's own last message leaves the screen. */
+  /** Go to the end, but not so far that the beginning of an answer leaves the screen unread. */
   #scroll() {
     const end = this.element.scrollHeight - this.element.clientHeight;
-    this.element.scrollTop = this.#anchor ? Math.min(end, this.#anchor.offsetTop - 8) : end;
+    this.element.scrollTop = this.#anchor ? Math.min(end, this.#anchor.offsetTop - 12) : end;
   }
 }

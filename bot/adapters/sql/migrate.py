@@ -37,11 +37,8 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 def upgrade_engine(engine: Engine, revision: str = "head") -> None:
     """Like `upgrade`, on an engine that is there already."""
-    try:
-        with migrating(engine) as connection:
-            command.upgrade(_config(connection), revision)
-    except UNAVAILABLE as error:
-        raise StoreUnavailable(type(error).__name__) from error
+    with migrating(engine) as connection:
+        command.upgrade(_config(connection), revision)
 
 
 def downgrade_engine(engine: Engine, revision: str) -> None:
@@ -66,11 +63,24 @@ def is_current(engine: Engine) -> bool:
 
 @contextmanager
 def migrating(engine: Engine) -> Iterator[Connection]:
-    """A connection that alone may migrate, in a transaction of its own."""
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        yield connection
+    """A connection that alone may migrate, in a transaction of its own.
+
+    Raises:
+        StoreUnavailable: the database does not answer, or somebody else writes for too long.
+    """
+    try:
+        connection = engine.connect().execution_options(writing=True)
+    except UNAVAILABLE as error:
+        raise StoreUnavailable(type(error).__name__) from error
+    with connection:
+        try:
+            transaction = connection.begin()
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        except UNAVAILABLE as error:
+            raise StoreUnavailable(type(error).__name__) from error
+        with transaction:
+            yield connection
 
 
 def _config(connection: Connection) -> Config:

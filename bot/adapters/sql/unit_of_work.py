@@ -29,7 +29,7 @@ def make_engine(url: str) -> Engine:
         url, future=True, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
     )
 
-    @event.listens_for(engine, "connect")
+    @event.listens_for(engine, "connect")  # type: ignore[untyped-decorator]  # SQLAlchemy 1.4
     def _prepare(connection: Any, _record: object) -> None:
         # pysqlite's own transaction handling would start writers with a read lock, and two of those deadlock.
         connection.isolation_level = None
@@ -43,7 +43,7 @@ def make_engine(url: str) -> Engine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine, "begin")
+    @event.listens_for(engine, "begin")  # type: ignore[untyped-decorator]  # SQLAlchemy 1.4
     def _begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get("writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -88,7 +89,7 @@ def test_autogenerate_finds_nothing_to_add(bare: tuple[str, Engine]) -> None:
     upgrade(url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert [] == compare_metadata(context, metadata)
+        assert compare_metadata(context, metadata) == []
 
 
 def test_a_downgrade_takes_everything_back_and_can_be_undone(bare: tuple[str, Engine]) -> None:
@@ -97,7 +98,7 @@ def test_a_downgrade_takes_everything_back_and_can_be_undone(bare: tuple[str, En
     made = shape_of(engine)
 
     downgrade_engine(engine, "base")
-    assert {} == shape_of(engine)
+    assert shape_of(engine) == {}
 
     upgrade_engine(engine)
     assert made == shape_of(engine)
@@ -125,7 +126,7 @@ def test_a_second_upgrade_leaves_rows_alone(bare: tuple[str, Engine]) -> None:
         )
     upgrade(url)
     with engine.connect() as connection:
-        assert ["ann"] == [row.login for row in connection.execute(agent.select())]
+        assert [row.login for row in connection.execute(agent.select())] == ["ann"]
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(bare: tuple[str, Engine]) -> None:
@@ -137,7 +138,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(bare: tuple[str, Engine]) 
     with pytest.raises(Exception, match="postings"):
         upgrade(url)
 
-    assert ["postings"] == inspect(engine).get_table_names()
+    assert inspect(engine).get_table_names() == ["postings"]
 
 
 def test_working_directory_does_not_matter(
@@ -157,3 +158,11 @@ def test_a_database_that_does_not_answer_is_unavailable(url: str) -> None:
         upgrade(url)
     with pytest.raises(StoreUnavailable):
         is_current(make_engine(url))
+
+
+def test_workers_that_start_together_migrate_once(bare: tuple[str, Engine]) -> None:
+    url, engine = bare
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(upgrade, url) for _ in range(3)]:
+            done.result()
+    assert is_current(engine)

@@ -1,0 +1,24 @@
+# make run    set everything up and serve the demo on http://127.0.0.1:8080
+# make test   every test, the browser ones included
+# make check  style, types, import direction and the fast tests
+.PHONY: run test check bench clean
+
+run:
+	@scripts/setup
+	@exec .venv/bin/accord demo
+
+test:
+	@scripts/setup --dev
+	@scripts/chromium
+	@scripts/test
+
+check:
+	@scripts/setup --dev
+	@scripts/check
+
+bench:
+	@scripts/setup --dev
+	@.venv/bin/python bench/turn_latency.py
+
+clean:
+	rm -rf .venv .uv models .rasa .accord build

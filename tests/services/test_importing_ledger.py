@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from hypothesis import given, strategies as st
+
+from bot.core.ledger import Balance, Book, Entry, EntryKind as Kind, balance_of, charge, payment
+from bot.core.money import Money
+from bot.services.importing_ledger import claimed_by, corrected, opening
+from tests.builders import TODAY, a_balance, eur
+
+DUE = date(2026, 3, 10)
+CENTS = st.integers(0, 50_000)
+CLAIMS = st.builds(lambda *parts: Balance(*(Money(part, "EUR") for part in parts)), CENTS, CENTS, CENTS)
+
+
+def booked_in(entries: Sequence[Entry], book: Book) -> int:
+    return sum(p.amount.minor for entry in entries for p in entry.postings if p.book is book)
+
+
+def reclaimed(entries: Sequence[Entry], claimed: Balance) -> tuple[Entry, ...]:
+    """The ledger after an import that claims this."""
+    before, count = claimed_by(entries, "EUR")
+    now = balance_of(entries, "EUR")
+    return (*entries, *corrected(before, claimed, now, count=count, on=TODAY).entries)
+
+
+def paid(entries: Sequence[Entry], amount: Money, reference: str) -> tuple[Entry, ...]:
+    now = balance_of(entries, "EUR")
+    return (*entries, payment(amount, now, reference=reference, on=TODAY, method="card"))
+
+
+@given(CLAIMS)
+def test_opening_entries_make_the_claim_and_are_read_back_as_it(claimed: Balance) -> None:
+    entries = opening(claimed, DUE)
+    assert claimed == balance_of(entries, "EUR")
+    assert (claimed, 0) == claimed_by(entries, "EUR")
+
+
+@given(CLAIMS, st.lists(CLAIMS | CENTS, max_size=6))
+def test_whatever_is_claimed_and_paid_nothing_owed_is_negative_and_every_cent_is_kept(
+    first: Balance, later: list[Balance | int]
+) -> None:
+    """Owed = claimed − received + overpaid, and the last claim is what is read back."""
+    entries: tuple[Entry, ...] = opening(first, DUE)
+    claimed, received = first, 0
+    for number, event in enumerate(later):
+        if isinstance(event, Balance):
+            claimed = event
+            entries = reclaimed(entries, claimed)
+        elif event:
+            received += event
+            entries = paid(entries, Money(event, "EUR"), f"P{number}")
+
+    owed = balance_of(entries, "EUR")
+    assert min(owed.principal.minor, owed.interest.minor, owed.fees.minor) >= 0
+    assert owed.total.minor == claimed.total.minor - received - booked_in(entries, Book.OVERPAID)
+    assert booked_in(entries, Book.OVERPAID) <= 0
+    assert claimed == claimed_by(entries, "EUR")[0]
+
+
+@given(CLAIMS, st.lists(CLAIMS, max_size=5))
+def test_entries_of_one_kind_never_share_a_reference(first: Balance, later: list[Balance]) -> None:
+    entries: tuple[Entry, ...] = opening(first, DUE)
+    for claimed in later:
+        entries = reclaimed(entries, claimed)
+    names = [(entry.kind, entry.reference) for entry in entries]
+    assert len(names) == len(set(names))
+
+
+@given(CLAIMS)
+def test_the_same_claim_again_books_nothing(claimed: Balance) -> None:
+    entries = opening(claimed, DUE)
+    assert entries == reclaimed(entries, claimed)
+
+
+def test_a_claim_below_what_was_paid_leaves_the_rest_overpaid() -> None:
+    entries = paid(opening(a_balance(100), DUE), eur(80), "P1")
+    correction = corrected(a_balance(100), a_balance(50), balance_of(entries, "EUR"), count=0, on=TODAY)
+    after = (*entries, *correction.entries)
+    assert balance_of(after, "EUR") == a_balance(0)
+    assert correction.overpaid == eur(30)
+
+
+def test_a_surplus_meets_what_is_still_owed_first() -> None:
+    """80 were paid on 100 of principal; the creditor then says that 50 of it were interest."""
+    entries = paid(opening(a_balance(100), DUE), eur(80), "P1")
+    correction = corrected(a_balance(100), a_balance(50, 50), balance_of(entries, "EUR"), count=0, on=TODAY)
+    assert balance_of((*entries, *correction.entries), "EUR") == a_balance(0, 20)
+    assert correction.overpaid == eur(0)
+
+
+def test_interest_of_a_plan_is_no_claim_of_the_creditor() -> None:
+    entries = (*opening(a_balance(100, 5), DUE), charge(Kind.INTEREST, eur(7), reference="plan 1", on=TODAY))
+    assert claimed_by(entries, "EUR") == (a_balance(100, 5), 0)
+    assert entries == reclaimed(entries, a_balance(100, 5))
