@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import wording
 from actions.base import AccordAction, account_of
 from actions.handoff import hand_over
-from actions.talk import Talk
+from actions.talk import Question, Talk
 from bot.core.conversation import HandoffReason
 from bot.services.accounts import AccountView, account_view
 
@@ -45,6 +45,9 @@ class TellBalance(AccountAnswer):
             talk.say("utter_on_hold")
         elif view.time_barred:
             talk.say("utter_old_debt")
+            talk.expect(Question.PERSON)
+        elif talk.question is Question.NOTHING:
+            talk.say("utter_what_next")
 
 
 class TellBreakdown(AccountAnswer):

@@ -36,6 +36,7 @@ class TakeFeedback(AccordAction):
             talk.say("utter_ask_comment")
             talk.expect(Question.COMMENT)
         else:
+            feedback.note_opinion(talk.services, talk.conversation.id)
             talk.say("utter_thanks_for_opinion")
             ask_rating(talk)
 

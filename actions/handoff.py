@@ -8,6 +8,7 @@ from actions.talk import Question, Talk
 from bot.core.account import AccountId
 from bot.core.conversation import HandoffReason
 from bot.services import handoff
+from bot.services.accounts import account_view
 from bot.services.handoff import Requested
 
 # How each family of reasons is answered before the debtor hears who comes and when.
@@ -60,7 +61,11 @@ class HandOver(AccordAction):
     action_name = "action_hand_over"
 
     def respond(self, talk: Talk) -> None:
-        hand_over(talk, HandoffReason(talk.intent))
+        reason = HandoffReason(talk.intent)
+        hand_over(talk, reason)
+        if reason is HandoffReason.FILE_COMPLAINT and (account_id := _concerned(talk)) is not None:
+            view = account_view(talk.services, talk.conversation.id, account_id)
+            talk.say("utter_mediator", mediator=view.terms.mediator.name, link=view.terms.mediator.link)
 
 
 class CallPerson(AccordAction):

@@ -139,7 +139,7 @@ class DeclineOffer(NegotiationAction):
 
 
 class DiscussSettlement(NegotiationAction):
-    """A discount is never the assistant's to give: a person looks at it."""
+    """A discount is never the assistant's to give or to refuse: a person looks at it (EU-03)."""
 
     action_name = "action_discuss_settlement"
 
@@ -147,12 +147,7 @@ class DiscussSettlement(NegotiationAction):
         view = current_view(talk)
         if asks_nothing(talk, view):
             return
-        settlement = view.terms.settlement
-        if settlement is None or not settlement.max_discount_percent:
-            talk.say("utter_no_settlement", creditor=view.terms.name)
-            ask_for_terms(talk)
-        else:
-            hand_over(talk, HandoffReason.ASK_SETTLEMENT, "utter_settlement_person")
+        hand_over(talk, HandoffReason.ASK_SETTLEMENT, "utter_settlement_person")
 
 
 class PayNow(NegotiationAction):
@@ -258,10 +253,10 @@ def negotiate(talk: Talk, view: AccountView, ask: Ask, *, gentlest: bool = False
         _lay_out(talk, view, outcome.offer)
     elif isinstance(outcome, Counter) and (gentlest or len(outcome.offers) == 1):
         if not gentlest:
-            _name_limit(talk, view, outcome)
+            _name_limit(talk, view, outcome, ask)
         _lay_out(talk, view, outcome.offers[0], gentlest=gentlest)
     elif isinstance(outcome, Counter):
-        _name_limit(talk, view, outcome)
+        _name_limit(talk, view, outcome, ask)
         _lay_out_choices(talk, outcome.offers)
     elif isinstance(outcome, ForAPerson):
         reason, response = REFERRAL_REASONS[outcome.reason]
@@ -270,8 +265,8 @@ def negotiate(talk: Talk, view: AccountView, ask: Ask, *, gentlest: bool = False
         say_obstacle(talk, view, outcome.obstacle)
 
 
-def _name_limit(talk: Talk, view: AccountView, counter: Counter) -> None:
-    values = wording.limit_values(view.terms, view, talk.language)
+def _name_limit(talk: Talk, view: AccountView, counter: Counter, ask: Ask) -> None:
+    values = wording.limit_values(view.terms, view, ask.frequency, talk.language)
     talk.say(f"utter_limit_{counter.limit.value}", **values)
 
 

@@ -80,6 +80,9 @@ class HearMissedPayment(PlanAction):
     action_name = "action_hear_missed_payment"
 
     def about(self, talk: Talk, view: AccountView, plan: Arrangement) -> None:
+        if view.on_hold:
+            talk.say("utter_on_hold")
+            return
         following = view.plan_standing.next_due if view.plan_standing else None
         if following is None:
             talk.say("utter_plan_finished")
@@ -97,6 +100,9 @@ class TellEarlyRepayment(PlanAction):
     keeps_question = True
 
     def about(self, talk: Talk, view: AccountView, plan: Arrangement) -> None:
+        if view.on_hold:
+            talk.say("utter_on_hold")
+            return
         talk.say(
             "utter_early_repayment",
             amount=wording.money(view.balance.total, talk.language),

@@ -11,7 +11,10 @@ from bot.services.negotiation import open_offer
 
 def ask_for_identity(talk: Talk) -> None:
     talk.expect(Question.IDENTITY)
-    talk.say("utter_ask_second_fact" if talk.slot("reference_given") else "utter_ask_identity")
+    if talk.slot("reference_given"):
+        talk.say("utter_ask_second_fact")
+    elif not talk.opening:
+        talk.say("utter_ask_identity")
 
 
 def open_accounts(talk: Talk) -> tuple[AccountView, ...]:

@@ -9,7 +9,7 @@ from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
 
 from actions.base import AccordAction
 from actions.feedback import ask_rating
-from actions.questions import ask_again, ask_for_account, ask_for_identity, ask_for_terms, open_accounts
+from actions.questions import ask_again, ask_for_account, ask_for_terms, open_accounts
 from actions.talk import Question, Talk
 from bot.core.account import Language
 from bot.core.conversation import Author
@@ -29,9 +29,9 @@ class StartSession(AccordAction):
 
     def respond(self, talk: Talk) -> None:
         talk.remember(language=talk.language.value)
-        metadata = talk.slot("session_started_metadata") or {}
-        if metadata.get("greet", True):
+        if talk.opening:
             talk.say("utter_opening", office=talk.services.office_name)
+            talk.expect(Question.IDENTITY)
 
 
 class Greet(AccordAction):
@@ -39,10 +39,10 @@ class Greet(AccordAction):
     keeps_question = True
 
     def respond(self, talk: Talk) -> None:
-        if talk.verified or talk.question is not Question.NOTHING:
+        if not talk.opening:
             talk.say("utter_greet")
-        else:
-            ask_for_identity(talk)
+        if not talk.verified:
+            talk.expect(Question.IDENTITY)
 
 
 class Goodbye(AccordAction):

@@ -88,6 +88,12 @@ class Talk:
         return values[0] if values else None
 
     @property
+    def opening(self) -> bool:
+        """Whether the opening is said in this very turn: what it asks need not be asked again."""
+        metadata = self.slots.get("session_started_metadata")
+        return bool(metadata and metadata.get("greet"))
+
+    @property
     def verified(self) -> bool:
         return self.conversation.debtor_id is not None
 

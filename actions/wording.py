@@ -9,6 +9,7 @@ from bot.adapters.formatting import (
     format_date,
     format_iban,
     format_money,
+    format_percent,
     format_time,
     format_weekday_date,
     frequency_words,
@@ -16,7 +17,7 @@ from bot.adapters.formatting import (
 from bot.core.account import Language
 from bot.core.money import Money
 from bot.core.schedule import Schedule
-from bot.core.terms import CreditorTerms, PaymentDetails
+from bot.core.terms import CreditorTerms, Frequency, PaymentDetails
 from bot.services.accounts import AccountView
 from bot.services.ports import Services, StoredDocument
 
@@ -27,9 +28,7 @@ OFFER_ANSWERS = {
 WORDS = {
     Language.FRENCH: {
         "once": "en une fois",
-        "times": "fois",
-        "then_last": "puis",
-        "principal": "montant de départ",
+        "principal": "reste du montant de départ",
         "interest": "intérêts",
         "fees": "frais",
         "transfer": "virement",
@@ -43,9 +42,7 @@ WORDS = {
     },
     Language.ENGLISH: {
         "once": "in one payment",
-        "times": "payments",
-        "then_last": "then",
-        "principal": "original amount",
+        "principal": "left of the original amount",
         "interest": "interest",
         "fees": "fees",
         "transfer": "bank transfer",
@@ -58,7 +55,7 @@ WORDS = {
         "iban": "IBAN",
     },
 }
-MAX_LISTED = 12
+MAX_LISTED = 10
 # Amounts are written the British way in English; no creditor of ours is American yet.
 READERS_COUNTRY = {Language.FRENCH: "FR", Language.ENGLISH: "GB"}
 
@@ -82,11 +79,20 @@ def plan_in_short(schedule: Schedule, language: Language) -> str:
     first = format_date(schedule.first.due_on, language)
     if schedule.count == 1:
         return f"{money(schedule.first.amount, language)} {words['once']}, {_on(language)} {first}"
+    first_amount, last_amount = (money(one.amount, language) for one in (schedule.first, schedule.last))
+    if schedule.count == 2 and first_amount != last_amount:
+        second = format_date(schedule.last.due_on, language)
+        return f"{first_amount} {_on(language)} {first}, {_then(language)} {last_amount} {_on(language)} {second}"
     every = frequency_words(schedule.frequency, language)
     regular = money(schedule.regular, language)
-    if language is Language.FRENCH:
-        return f"{schedule.count} fois {regular} {every}, à partir du {first}"
-    return f"{schedule.count} payments of {regular} {every}, from {first}"
+    rest = ""
+    if schedule.last.amount != schedule.regular:
+        rest = f", le dernier de {last_amount}" if language is Language.FRENCH else f", the last of {last_amount}"
+    if schedule.first.amount != schedule.regular:
+        times = f"{schedule.count - 1} {_times(language)} {regular} {every}"
+        return f"{first_amount} {_on(language)} {first}, {_then(language)} {times}{rest}"
+    start = "à partir du" if language is Language.FRENCH else "from"
+    return f"{schedule.count} {_times(language)} {regular} {every}, {start} {first}{rest}"
 
 
 def plan_as_list(schedule: Schedule, language: Language, start: int, length: int) -> str:
@@ -142,19 +148,23 @@ def opening(answer_at: datetime, zone: str, language: Language) -> str:
     return f"{format_weekday_date(local.date(), language)} {at} {format_time(local.time(), language)}"
 
 
-def limit_values(terms: CreditorTerms, view: AccountView, language: Language) -> dict[str, str]:
+def limit_values(
+    terms: CreditorTerms, view: AccountView, asked: Frequency | None, language: Language
+) -> dict[str, str]:
     """The creditor's limits, in words, for the sentence that names the one that was met."""
     plan = terms.plan
-    least = min(plan.min_instalment.items(), key=lambda item: item[0].value != "monthly")
+    named = (asked, Frequency.MONTHLY, *plan.frequencies)
+    frequency = next(one for one in named if one in plan.min_instalment)
+    least = money(plan.min_instalment[frequency], language)
     return {
         "creditor": terms.name,
         "max_months": str(plan.max_months_for(view.balance.total)),
         "max_instalments": str(plan.max_instalments),
-        "min_instalment": f"{money(least[1], language)} {frequency_words(least[0], language)}",
+        "min_instalment": f"{least} {frequency_words(frequency, language)}",
         "first_due_days": str(plan.first_due_within_days),
-        "first_percent": f"{plan.first_instalment_percent.normalize():f}",
+        "first_percent": format_percent(plan.first_instalment_percent, language),
         "frequencies": _or(
-            [frequency_words(frequency, language) for frequency in plan.frequencies], language
+            [frequency_words(one, language) for one in plan.frequencies], language
         ),
     }
 
@@ -166,6 +176,14 @@ def _or(words: list[str], language: Language) -> str:
 
 def _colon(language: Language) -> str:
     return "\u00a0:" if language is Language.FRENCH else ":"
+
+
+def _then(language: Language) -> str:
+    return "puis" if language is Language.FRENCH else "then"
+
+
+def _times(language: Language) -> str:
+    return "fois" if language is Language.FRENCH else "payments of"
 
 
 def _on(language: Language) -> str:

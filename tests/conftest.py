@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.adapters.import_files import import_accounts, import_creditors, import_payments
 from bot.adapters.sql.migrate import upgrade
-from bot.adapters.sql.tables import metadata
+from bot.adapters.sql.tables import creditors, metadata
 from bot.adapters.sql.unit_of_work import SqlStore, make_engine
 from bot.services.importing import ImportReport, Mistake
 from tests.builders import CREDITORS, NOW, PORTFOLIO, TODAY
@@ -94,7 +94,11 @@ def store_with_creditors(backend: str, request: pytest.FixtureRequest) -> SqlSto
         ready: SqlStore = request.getfixturevalue("sqlite_store")
         return ready
     made: SqlStore = request.getfixturevalue("clean_postgres")
-    load_creditors(made)
+    template = make_engine(f"sqlite:///{request.getfixturevalue('sqlite_creditors_template')}")
+    with template.connect() as source, made.engine.begin() as target:
+        rows = [dict(row) for row in source.execute(creditors.select()).mappings()]
+        target.execute(creditors.insert(), rows)
+    template.dispose()
     return made
 
 

@@ -114,7 +114,7 @@ class RasaAssistant:
         generator = self._agent.nlg
         if not isinstance(generator, TemplatedNaturalLanguageGenerator):
             raise RuntimeError("responses come from the domain")
-        filled = generator.generate_from_slots(response, tracker.current_slot_values(), values, CHANNEL)
+        filled = generator.generate_from_slots(response, tracker.current_slot_values(), CHANNEL, **values)
         if filled is None:
             raise LookupError(f"no response {response} in {language.value}")
         return str(filled["text"])

@@ -13,7 +13,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, deserialise_events
+from rasa.shared.core.events import Event, SlotSet, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
@@ -59,8 +59,11 @@ class LocalAction(RemoteAction):
         except Exception as error:
             self.error = error
             return []
+        changes = deserialise_events(events or [])
+        # The words follow what the action has just decided, the language first of all.
+        tracker.update_with_events([one for one in changes if isinstance(one, SlotSet)], domain)
         said = await self._utter_responses(dispatcher.messages, output_channel, nlg, tracker)
-        return [*said, *deserialise_events(events or [])]
+        return [*said, *changes]
 
 
 def _as_sdk(tracker: DialogueStateTracker) -> Tracker:

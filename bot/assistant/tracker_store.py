@@ -19,6 +19,7 @@ SLOTS = "slots"
 ACTION_SESSION_START = "action_session_start"
 ACTION_LISTEN = "action_listen"
 # Only this session needs it, and it may hold what a page told us.
+ALWAYS_REMEMBERED = {"language"}
 NOT_REMEMBERED = {"session_started_metadata", "requested_slot"}
 
 
@@ -43,7 +44,7 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):
         changed = {
             name: value
             for name, value in tracker.current_slot_values().items()
-            if name not in NOT_REMEMBERED and value != initial.get(name)
+            if name in ALWAYS_REMEMBERED or (name not in NOT_REMEMBERED and value != initial.get(name))
         }
         return {SLOTS: changed}
 

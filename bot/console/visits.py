@@ -110,7 +110,8 @@ class Reception:
 
         async def endpoint(request: Request) -> Response:
             session = self._cookies.read(request) or Session.fresh()
-            visit = Visit(request, language_of(request), session)
+            form = await _fields(request)
+            visit = Visit(request, language_of(request), session, form=form)
             try:
                 visit = await self._admit(visit, access)
                 response = await handler(visit)
@@ -148,7 +149,6 @@ class Reception:
 
     async def _admit(self, visit: Visit, access: Access) -> Visit:
         if visit.request.method == "POST":
-            visit = replace(visit, form=await _fields(visit.request))
             sent = visit.request.headers.get(CSRF_HEADER) or visit.form.get(CSRF_FIELD, "")
             if not self._cookies.csrf_matches(visit.session, sent):
                 raise problems.form_expired()
@@ -180,5 +180,7 @@ class Reception:
 
 
 async def _fields(request: Request) -> dict[str, str]:
+    if request.method != "POST":
+        return {}
     form = await request.form()
     return {name: value for name, value in form.items() if isinstance(value, str)}

@@ -221,34 +221,38 @@ def _as_asked(ask: Ask, table: Table) -> tuple[Limit | None, Schedule | None]:
 def _sized(
     ask: Ask, table: Table, frequency: Frequency, first: date
 ) -> tuple[Limit | None, Schedule | None]:
+    """The schedule of an ask at a frequency from a first date, or the limit that it breaks."""
     plan = table.terms.plan
-    dates = table.allowed_dates(frequency, first, ask.day_of_month, ask.end_on)
     rate = plan.interest_rate_percent
-    minimum = plan.min_instalment[frequency].minor
+    dates = table.allowed_dates(frequency, first, ask.day_of_month, ask.end_on)
+    room = _room_limit(plan.max_instalments, dates)
     down = _first_amount(ask, table)
-    if down is not None and table.first_at_least is not None and down < table.first_at_least:
-        return Limit.FIRST_INSTALMENT, None
     if ask.amount is not None:
-        whole = min(ask.amount.minor, table.balance.total.minor)
-        if ask.amount.minor < min(minimum, table.balance.total.minor):
-            return Limit.MIN_INSTALMENT, None
-        if table.first_at_least is not None and (down or whole) < table.first_at_least:
-            return Limit.FIRST_INSTALMENT, None
+        regular = min(ask.amount.minor, table.balance.total.minor)
         if ask.count is not None:
             dates = dates[: ask.count]
-        schedule = schedule_of(table.balance, rate, table.today, frequency, dates, regular=whole, first=down)
+        schedule = schedule_of(table.balance, rate, table.today, frequency, dates, regular=regular, first=down)
         if schedule is None:
-            return _room_limit(plan.max_instalments, dates), None
-        return None, schedule
-    count = ask.count if ask.count is not None else len(dates)
-    if count > len(dates):
-        return _room_limit(plan.max_instalments, dates), None
-    schedule = level_schedule(table.balance, rate, table.today, frequency, dates[:count], first=down)
-    if table.first_at_least is not None and schedule.first.amount.minor < table.first_at_least:
-        return Limit.FIRST_INSTALMENT, None
-    if count > 1 and min(one.amount.minor for one in schedule.instalments[:-1]) < minimum:
-        return Limit.MIN_INSTALMENT, None
-    return None, schedule
+            too_small = ask.amount < plan.min_instalment[frequency]
+            return (Limit.MIN_INSTALMENT if too_small else room), None
+    elif ask.count is not None and ask.count > len(dates):
+        return room, None
+    else:
+        schedule = level_schedule(
+            table.balance, rate, table.today, frequency, dates[: ask.count or len(dates)], first=down
+        )
+    breach = _breach(schedule, table)
+    return (breach, None) if breach is not None else (None, schedule)
+
+
+def _breach(schedule: Schedule, table: Table) -> Limit | None:
+    """The limit on amounts that a schedule breaks. The last instalment carries the rest, whatever it is."""
+    if schedule.first.amount.minor < (table.first_at_least or 0):
+        return Limit.FIRST_INSTALMENT
+    minimum = table.terms.plan.min_instalment[schedule.frequency]
+    if any(one.amount < minimum for one in schedule.instalments[:-1]):
+        return Limit.MIN_INSTALMENT
+    return None
 
 
 def _first_amount(ask: Ask, table: Table) -> int | None:
@@ -265,17 +269,21 @@ def _longest(
     table: Table, frequency: Frequency, first: date, day_of_month: int | None, count: int | None = None
 ) -> Schedule | None:
     """The plan with the most instalments (at most `count`) that the limits allow from this date on."""
-    plan = table.terms.plan
     dates = table.allowed_dates(frequency, first, day_of_month)[:count]
-    minimum = plan.min_instalment[frequency].minor
-    for room in range(len(dates), 0, -1):
+
+    def fits(room: int) -> Schedule | None:
         schedule = _level(table, frequency, dates[:room])
-        regular = schedule.instalments[1:-1] if table.first_at_least else schedule.instalments[:-1]
-        if all(one.amount.minor >= minimum for one in regular) and schedule.first.amount.minor >= (
-            table.first_at_least or 0
-        ):
-            return schedule
-    return None
+        return schedule if _breach(schedule, table) is None else None
+
+    # More instalments are smaller ones, so the most that fit are found by halving.
+    best, low, high = fits(1), 2, len(dates)
+    while low <= high:
+        room = (low + high) // 2
+        if (schedule := fits(room)) is not None:
+            best, low = schedule, room + 1
+        else:
+            high = room - 1
+    return best
 
 
 def _level(table: Table, frequency: Frequency, dates: tuple[date, ...]) -> Schedule:

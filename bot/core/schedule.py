@@ -6,8 +6,8 @@ import calendar
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from itertools import takewhile
+from decimal import Decimal
+from itertools import count, takewhile
 
 from bot.core.ledger import Balance
 from bot.core.money import Money
@@ -16,6 +16,7 @@ from bot.core.terms import Frequency
 IsBusinessDay = Callable[[date], bool]
 
 LAST_DAY = 31
+LEAST_DAYS_APART = 15
 DAYS_IN_YEAR = 365
 MONTHS_APART = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3}
 DAYS_APART = {Frequency.WEEKLY: 7, Frequency.FORTNIGHTLY: 14}
@@ -91,15 +92,17 @@ def due_dates(
     Each is worked out from the first (its day of the month, or `anchor_day`), then moved to the next business
     day, so that a month's end or a holiday shifts no later date. Rule: compliance F.6.
     """
-    step = 0
+    yield next_business_day(first, is_business_day)
     day = anchor_day or first.day
-    while True:
+    for step in count(1):
         if frequency in MONTHS_APART:
-            nominal = first if step == 0 else months_after(first, step * MONTHS_APART[frequency], day)
+            nominal = months_after(first, step * MONTHS_APART[frequency], day)
+            # A first date that had to leave the anchor day must not be followed by another payment at once.
+            if (nominal - first).days < LEAST_DAYS_APART:
+                continue
         else:
             nominal = first + timedelta(days=step * DAYS_APART[frequency])
         yield next_business_day(nominal, is_business_day)
-        step += 1
 
 
 def next_business_day(day: date, is_business_day: IsBusinessDay) -> date:
@@ -141,18 +144,14 @@ def repay(
 
     Simple interest, actual/365, none on interest. Rule: C. civ. 1343-1 and 1343-2; compliance F.3 and F.4.
     """
+    rate, scale = _yearly_to_daily(rate_percent)
     principal = balance.principal.minor
     other = balance.interest.minor + balance.fees.minor
     charged = 0
     paid: list[int] = []
     since = today
     for day in dates:
-        days = (day - since).days
-        accrued = int(
-            (Decimal(principal) * rate_percent * days / (100 * DAYS_IN_YEAR)).quantize(
-                Decimal(1), ROUND_HALF_UP
-            )
-        )
+        accrued = _rounded(principal * rate * (day - since).days, scale)
         other += accrued
         charged += accrued
         since = day
@@ -164,6 +163,17 @@ def repay(
         if principal + other == 0:
             break
     return _Repayment(tuple(paid), charged, principal + other)
+
+
+def _yearly_to_daily(rate_percent: Decimal) -> tuple[int, int]:
+    """A yearly rate in percent as a fraction a day: whole numbers, because a plan is tried out many times."""
+    numerator, denominator = rate_percent.as_integer_ratio()
+    return numerator, denominator * 100 * DAYS_IN_YEAR
+
+
+def _rounded(numerator: int, denominator: int) -> int:
+    """The quotient of two non-negative numbers, halves rounded up."""
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def _then(first: int | None, regular: int) -> Iterator[int]:
@@ -213,7 +223,12 @@ def level_schedule(
     if len(dates) == 1:
         whole = repay(balance, rate_percent, today, dates, _then(None, 2 * balance.total.minor))
         return _as_schedule(balance.currency, frequency, dates, whole.amounts, whole.interest)
-    low, high = 1, 2 * balance.total.minor
+    # Without any interest each would be a fair share; with all of it accruing to the end, a little more.
+    rate, scale = _yearly_to_daily(rate_percent)
+    most_interest = _rounded(balance.principal.minor * rate * (dates[-1] - today).days, scale) + len(dates)
+    shares = len(dates) - (first is not None)
+    low = max(1, (balance.total.minor - (first or 0)) // shares)
+    high = max(low, (balance.total.minor + most_interest - (first or 0)) // shares + 1)
     while low < high:
         middle = (low + high) // 2
         if repay(balance, rate_percent, today, dates, _then(first, middle)).left:

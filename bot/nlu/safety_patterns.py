@@ -83,9 +83,9 @@ def fold(text: str) -> str:
 class Speller:
     """Rewrites a message into the words that patterns are written with."""
 
-    def __init__(self, spellings: Mapping[str, str], known: Iterable[str]) -> None:
-        """`spellings`: variant → what it stands for (words); `known`: words that patterns use."""
-        self._spellings = {variant: tuple(meaning.split()) for variant, meaning in spellings.items()}
+    def __init__(self, spellings: Mapping[str, tuple[str, ...]], known: Iterable[str]) -> None:
+        """`spellings`: variant → the words it stands for; `known`: words that patterns use."""
+        self._spellings = dict(spellings)
         self._known = frozenset(known) | frozenset(self._spellings)
 
     def words(self, text: str) -> list[str]:
@@ -98,15 +98,11 @@ class Speller:
                 continue
             if len(token) > 2:
                 token = self._unstretched(token)
-            words.extend(word for word in self.meaning(token) if word not in DROPPED)
+            words.extend(word for word in self._spellings.get(token, (token,)) if word not in DROPPED)
         if words[-1] != BOUND:
             words.append(BOUND)
         words.append(END)
         return words
-
-    def meaning(self, word: str) -> tuple[str, ...]:
-        """What a word is rewritten to; itself for most."""
-        return self._spellings.get(word, (word,))
 
     def _unstretched(self, token: str) -> str:
         if token in self._known or not _STRETCHED.search(token):
@@ -127,7 +123,9 @@ class _Element:
     gap: bool = False
 
 
-def _elements(line: str, lists: Mapping[str, Sequence[str]]) -> Iterator[_Element]:
+def _elements(
+    line: str, lists: Mapping[str, Sequence[str]], spellings: Mapping[str, tuple[str, ...]]
+) -> Iterator[_Element]:
     for part in line.split():
         if part == "..":
             yield _Element(gap=True)
@@ -154,21 +152,30 @@ def _elements(line: str, lists: Mapping[str, Sequence[str]]) -> Iterator[_Elemen
         for word in words:
             if not re.fullmatch(r"[a-z0-9_]+|\.", word):
                 raise PatternError(f"{line!r}: {word!r} is not a word in lower case without accents")
+        options = [
+            tuple(said for one in word.split("_") for said in spellings.get(one, (one,)) if said not in DROPPED)
+            for word in words
+        ]
         if negated:
-            yield _Element(other_than=tuple(words))
+            yield _Element(other_than=tuple(option[0] for option in options))
             continue
-        options = [tuple(word.split("_")) if word != BOUND else (BOUND,) for word in words]
         yield _Element(options=((), *options) if optional else tuple(options))
 
 
-def compiled(line: str, lists: Mapping[str, Sequence[str]]) -> list[list[dict[str, Any]]]:
+def compiled(
+    line: str, lists: Mapping[str, Sequence[str]], spellings: Mapping[str, tuple[str, ...]]
+) -> list[Pattern]:
     """The Matcher patterns of one line: single words stay together, joined words make a pattern each.
 
+    Args:
+        lists: the words behind `<name>`.
+        spellings: variant → what messages are rewritten to; patterns are rewritten alike.
+
     Raises:
-        PatternError: an unknown list, or a word the rewriting never produces.
+        PatternError: the line is not in the pattern language; the message quotes it.
     """
-    places: list[list[list[dict[str, Any]]]] = []
-    elements = list(_elements(line, lists))
+    places: list[list[Pattern]] = []
+    elements = list(_elements(line, lists, spellings))
     for end in (elements[0], elements[-1]):
         if end.gap or () in end.options:
             raise PatternError(f"{line!r}: what may be missing changes nothing at the start or the end")
@@ -179,7 +186,7 @@ def compiled(line: str, lists: Mapping[str, Sequence[str]]) -> list[list[dict[st
             places.append([[{"ORTH": {"NOT_IN": list(element.other_than)}}]])
         else:
             singles = sorted({option[0] for option in element.options if len(option) == 1})
-            choices: list[list[dict[str, Any]]] = []
+            choices: list[Pattern] = []
             if singles:
                 one = {"ORTH": {"IN": singles}} if len(singles) > 1 else {"ORTH": singles[0]}
                 choices.append([{**one, "OP": "?"}] if () in element.options else [one])
@@ -209,29 +216,28 @@ class PatternIndex:
         frequency = Counter(
             word for lines in patterns.values() for line in lines for token in line for word in asked(token)
         )
-        grouped: dict[str, dict[str, list[Pattern]]] = {}
+        grouped: dict[tuple[str, ...], dict[str, list[Pattern]]] = {}
         for name, lines in patterns.items():
             for line in lines:
-                for word in _most_telling(line, frequency):
-                    grouped.setdefault(word, {}).setdefault(name, []).append(line)
+                grouped.setdefault(_most_telling(line, frequency), {}).setdefault(name, []).append(line)
         self.words = frozenset(frequency)
-        self._matchers: dict[str, Matcher] = {}
-        for word, named in grouped.items():
-            matcher = self._matchers[word] = Matcher(vocab)
+        self._vocab = vocab
+        self._by_word: dict[str, list[Matcher]] = {}
+        for words, named in grouped.items():
+            matcher = Matcher(vocab, validate=False)  # `compiled` wrote these patterns, checking them takes seconds
             for name, lines in named.items():
                 matcher.add(name, lines)
-        self._vocab = vocab
+            for word in words:
+                self._by_word.setdefault(word, []).append(matcher)
 
     def matches(self, words: Sequence[str]) -> list[tuple[str, int, int]]:
         """(name, start, end) of all matches, in positions of `words`."""
-        telling = self._matchers.keys() & set(words)
-        if not telling:
+        matchers = {id(one): one for word in self._by_word.keys() & set(words) for one in self._by_word[word]}
+        if not matchers:
             return []
         doc = Doc(self._vocab, words=list(words))
         strings = self._vocab.strings
-        return [
-            (strings[key], start, end) for word in telling for key, start, end in self._matchers[word](doc)
-        ]
+        return [(strings[key], start, end) for one in matchers.values() for key, start, end in one(doc)]
 
 
 def _most_telling(pattern: Pattern, frequency: Mapping[str, int]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""Amounts of money in what a debtor typed, and what each is: an offer, or something they earn, spend, owe or paid.
+"""Amounts of money in what a debtor typed, and what each is: an offer, or what they earn, spend, owe or paid.
 
-"50 balles par moi", "fifty quid", "je gagne 1400, mon loyer est de 600, je peux mettre 80", "non, 80 pas 50". Sums
-that the debtor takes back or turns down ("80, c'est trop") are not returned at all.
+"50 balles par moi", "fifty quid", "je gagne 1400, mon loyer est de 600, je peux mettre 80", "non, 80 pas 50".
+Sums that the debtor takes back or turns down ("80, c'est trop") are not returned at all.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def read_amounts(
     Args:
         language: "fr" or "en"; number words are read in it, the rest in both.
         default_currency: ISO 4217 code of the debt, for numbers without a currency.
-        bare_numbers: the bot has just asked for an amount, so "50" alone is one. Otherwise a bare number counts only
-            where the words around it make it a sum: "je peux payer 50", "50 par mois", "non, 80 pas 50".
+        bare_numbers: the bot has just asked for an amount, so "50" alone is one. Otherwise a bare number
+            counts only where the words around make it a sum: "je peux payer 50", "50 par mois", "80 pas 50".
     """
     folded = with_round_numbers(with_ordinals(with_digits(fold(text), language), language))
     message = SumsInContext(folded.text, tuple(find_sums(folded, language, default_currency)))
@@ -67,12 +67,12 @@ def read_amounts(
 _LEAST_OFFERED: Final = 500
 _LEAST_CORRECTED: Final = 1000
 _RANGE: Final = re.compile(r" ?(?:ou|or|a|to|et|and|-|/|voire) ?")
-# What may follow a bare number that is a sum: "je peux mettre 50 si ça va", not "j'ai reçu trois recommandés".
+# What may follow a bare number that is a sum: "je peux mettre 50 si ça va", not "j'ai reçu deux rappels".
 _GOES_ON: Final = re.compile(
     r"(?!\w)(?! ?[/x*])(?: ?[^\w\s]| ?\Z| ?\n| "
     + any_of(r"""
-    par|le|la|les|tous|tt|tout|toute?s?|chaque|chk|a|au|aux|en|d|de|du|des|dans|et|ou|mais|puis|pour|si|svp|stp
-    merci|max\w*|seulement|environ|pas|c|ca|sa|maintenant|demain|aujourd|ajd|ce|cette|fin|debut|mi|que|qu|quand
+    par|le|la|les|tous|tt|tout|toute?s?|chaque|chk|a|au|aux|en|d|de|du|des|dans|et|ou|mais|puis|pour|si
+    svp|stp|merci|max\w*|seulement|environ|pas|c|ca|sa|maintenant|demain|aujourd|ajd|ce|cette|fin|debut|mi|que|qu|quand
     car|sur|vers|avant|apres|jusqu|plus|pdt|pendant|cash|comptant|direct|ok|possible|non|oui|voila|nets?|brut
     alors|plutot|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|chez|je|j|on|il|comme|mensuel\w*|mini\w*
     est|sans|avec
@@ -102,10 +102,12 @@ _FREQUENCY_BEFORE: Final = re.compile(
 )
 
 
-def _is_a_sum(message: SumsInContext, index: int, gone: frozenset[int], kind: AmountKind, said: bool) -> bool:
+def _is_a_sum(
+    message: SumsInContext, index: int, gone: frozenset[int], kind: AmountKind, said: str | None
+) -> bool:
     """Whether the words around a bare number make it a sum."""
     found = message.sums[index]
-    if found.per or found.dated or _SAID_AFTER.match(message.after(index)):
+    if said == "after" or found.per or found.dated or _SAID_AFTER.match(message.after(index)):
         return True
     if _FREQUENCY_BEFORE.search(message.before(index)):
         return True

@@ -35,7 +35,7 @@ def iso(match: re.Match[str], today: Today) -> Meaning:
 )
 def figures_with_year(match: re.Match[str], today: Today) -> Meaning:
     year = int(match["year"])
-    return _day_first(int(match["day"]), int(match["month"]), year if year > 99 else 2000 + year, today)
+    return _day_first(int(match["day"]), int(match["month"]), _full_year(year, today), today)
 
 
 @rule(rf"{_APART}(?P<day>\d\d?)/(?P<month>\d\d?)(?![\d/]|[.,-]\d| ?{MONEY}| ?(?:fois|times|de|du|of)\b)")
@@ -48,12 +48,22 @@ def figures(match: re.Match[str], today: Today) -> Meaning:
     return _day_first(day, month, None, today)
 
 
-_RATHER_SOMETHING_ELSE: Final = {(1, 2), (1, 3), (1, 4), (2, 3), (3, 4), (24, 7), (7, 7)}
+_RATHER_SOMETHING_ELSE: Final = {(1, 2), (1, 3), (1, 4), (2, 3), (3, 4), (24, 7), (7, 7), (5, 5), (10, 10)}
 
 
 @rule(rf"{_ARTICLE}(?P<day>\d\d?)[.-](?P<month>\d\d)(?![\d/]|[.,-]\d| ?{MONEY})")
 def figures_after_article(match: re.Match[str], today: Today) -> Meaning:
     return _day_first(int(match["day"]), int(match["month"]), None, today)
+
+
+def _full_year(year: int, today: Today) -> int:
+    """1985 for 85: a year in two figures is the latest that is not far ahead."""
+    if year > 99:
+        return year
+    return year + (2000 if 2000 + year <= today.on.year + _FAR_AHEAD else 1900)
+
+
+_FAR_AHEAD: Final = 10
 
 
 def _day_first(day: int, month: int, year: int | None, today: Today) -> Meaning:
@@ -98,11 +108,19 @@ def weekday_and_number(match: re.Match[str], today: Today) -> Meaning:
     return (number, "day") if number else None
 
 
+# After "le 1er" a noun makes it the first of something: "le premier incident".
+_FIRST_OF_THE_MONTH: Final = (
+    r"(?= ?(?:\Z|[^\w\s]|\n)| (?:d[eu]|et|ou|si|svp|stp|merci|pour|a|au|je|j|on|c|ce|dans|avec|par|mais|puis"
+    r"|car|que|sans|max|and|or)\b)"
+)
 _FRENCH_NUMBER: Final = (
-    r"\b(?:le|du|au) (?P<fr>\d\d?)(?:er)?(?![a-z])|(?<![\w'] )\b(?P<bare>1)er\b(?= ?(?:\Z|[,.;!?]|d[eu]\b))"
+    rf"\b(?:le|du|au) (?:(?P<first>1)er{_FIRST_OF_THE_MONTH}|(?P<fr>\d\d?)(?![a-z]))"
+    rf"|(?<![\w'] )\b(?P<bare>1)er{_FIRST_OF_THE_MONTH}"
 )
 _ENGLISH_NUMBER: Final = (
-    r"\b(?:(?:on|by|before|until|till|from|after|around|about) )?(?:the )?(?P<nth>\d\d?)(?:st|nd|rd|th)\b"
+    r"\b(?:(?:on|by|before|until|till|from|after|around|about) (?:the )?|the )(?P<nth>\d\d?)(?:st|nd|rd|th)\b"
+    r"|(?:\A|(?<=[,;:!?] )|\b(?:and|or|say|maybe|make it) )(?P<alone>\d\d?)(?:st|nd|rd|th)"
+    r"(?= ?(?:\Z|[^\w\s]| (?:please|pls|of)\b))"
     r"|\b(?:on|by|before|until|till|after|around) the (?P<en>\d\d?)(?![a-z])"
 )
 _EACH: Final = r"(?! ?(?:de |of |du |d')?(?:chaque|each|every|tous|the month|monthly)\b| mensuel)"
@@ -117,7 +135,7 @@ def day_number(match: re.Match[str], today: Today) -> Meaning:
     before = match.string[max(0, match.start() - 18) : match.start()]
     if re.search(r"(?:tous|toutes|chaque|every|each|mois|month)(?: on)? \Z", before):
         return None
-    day = int(match["fr"] or match["bare"] or match["nth"] or match["en"])
+    day = int(next(match[name] for name in ("first", "fr", "bare", "nth", "alone", "en") if match[name]))
     if match["next"]:
         candidate = a_date(*month_after(today.on.year, today.on.month, 1), day)
     else:

@@ -38,7 +38,8 @@ DAYS: Final[dict[str, int]] = {
 
 
 def _any_of(names: list[str]) -> str:
-    return "(?:" + "|".join(sorted(names, key=len, reverse=True)) + ")"
+    # "2 out of 10" is a mark, not the 2nd of August.
+    return "(?:" + "|".join(sorted(names, key=len, reverse=True)).replace("|out|", "|out(?! of)|") + ")"
 
 
 MONTH: Final = _any_of(list(MONTHS))

@@ -10,6 +10,7 @@ from bot.reading.calendar_words import TIME_UNIT
 from bot.reading.claims import Claims
 from bot.reading.date_grammar import MONEY
 from bot.reading.number_words import with_digits
+from bot.reading.patterns import any_of
 from bot.reading.words import fold
 
 
@@ -23,43 +24,48 @@ class CountRead:
 
 
 # What is counted when someone splits a debt.
-_PARTS: Final = (
-    r"(?:mensualites?|echeances?|versements?|paiements?|payements?|prelevements?|traites?|virements?"
-    r"|cheques?|"
-    r"remboursements?|instal?l?e?ments?|payments?|paymets?|goes|chunks?|lots?|stages?|portions?|transfers?)"
-)
+_PARTS: Final = any_of(r"""
+    mensualites?|echeances?|versements?|paiements?|payements?|prelevements?|traites?|virements?|cheques?
+    remboursements?
+    instal?l?e?ments?|payments?|paymets?|goes|chunks?|lots?|stages?|portions?|transfers?|halves
+""")
 _ADJECTIVE: Final = (
-    r"(?:(?:monthly|equal|small|smaller|weekly|easy|petit(?:e?s)?|grosse?s|egale?s|seule?|single) )?"
+    "(?:(?:monthly|equal|small|smaller|weekly|easy|single|petite?s?|grosse?s|egale?s|seule?) )?"
 )
-_TIMES: Final = r"(?:fois|foi|fs|x|coups?|parts?|times|tps|go|bits)"
-_OFTEN_OR_MORE: Final = r"(?! ?(?:par |/ ?|a |per |un |une |le |la |plus|rien|deja))"
-_UNCOUNTED: Final = rf"(?!\d|[.,/]\d|[ -]?(?:{MONEY}|{TIME_UNIT}|%))"
+_TIMES: Final = "(?:fois|foi|fs|x|coups?|parts?|times|tps|go|bits)"
+_NOT_HOW_OFTEN: Final = r"(?! ?(?:par |/ ?|a |per |un |une |le |la |sur |plus|rien|deja))"
+_OR: Final = r"(?:(?P<{0}>\d{{1,2}}) ?(?:ou|or|a|to|-) ?)?"
+_APART: Final = r"(?<![\d.,/€£$x-])"
+_NO_NUMBER: Final = r"(?!\d|[.,/]\d)"
+# After one of these "3 fois" splits a payment; "j'ai appelé 3 fois" does not.
+_SPLITS: Final = any_of(r"""
+    en|in|over|into|payer|paye|regler|faire|split|pay|plutot|possible|disons|mettons|pour|ou|or|non|oui|ok|no|yes
+    allez|le|du|mon|ce|la|mes|jpropose|propose|apres|puis|et|and|make it|paiement|mettre|sur
+    pardon|sorry|correction|enfin|euh
+""")
 _COUNT: Final = re.compile(
     # "4 x 50": the smaller is the number of payments.
-    r"(?<![\d.,/€£$-])(?P<left>\d{1,4}) ?[x*×] ?(?P<right>\d{1,4})(?![\d/]|[.,]\d)"
-    rf"|(?<![\d.,/€£$x-])(?:(?P<or_parts>\d{{1,2}}) ?(?:ou|or|a|to"
-    rf"|-) ?)?(?P<parts>\d{{1,3}}) ?{_ADJECTIVE}{_PARTS}\b"
-    r"(?! (?:de retard|en retard|deja|impaye|late|missed|behind|already))"
-    # "3 fois", "3x", "in three times" split a payment; "3 fois par mois" and "I called three times" do not.
-    r"|\b(?:en|in|over|into|payer|regler|faire|split|pay|plutot|possible|disons)\s"
-    rf"(?:(?:plutot|about|environ|say) )?(?:(?P<or_times>\d{{1,2}}) ?(?:ou|or|a|to"
-    rf"|-) ?)?(?P<times>\d{{1,3}}) ?(?:seule? )?{_TIMES}\b"
-    rf"{_OFTEN_OR_MORE}"
-    rf"|(?<![\d.,/€£$-])(?P<x>\d{{1,2}}) ?(?:x|fois)(?![a-z\d]){_OFTEN_OR_MORE}"
-    r"|(?<![a-z\d])x ?(?P<after_x>\d{1,2})(?![\d.,]| ?(?:€|e\b|euros?|£))"
+    rf"(?<![\d.,/€£$-])(?P<left>\d{{1,4}}) ?[x*×] ?(?P<right>\d{{1,4}}){_NO_NUMBER}"
+    rf"|{_APART}{_OR.format('or_parts')}(?P<parts>\d{{1,3}}) ?{_ADJECTIVE}{_PARTS}\b"
+    r"(?! (?:de retard|en retard|deja|impaye|late|missed|behind|already|par |per |a (?:month|week|year)))"
+    # "3 fois", "3x", "in three times" split a payment; "3 fois par mois" does not.
+    rf"|(?:\b{_SPLITS} |\A|[,.:;!?(\n-] ?)(?:(?:plutot|about|environ|say) )?{_OR.format('or_times')}"
+    rf"(?P<times>\d{{1,3}}) ?(?:seule? )?{_TIMES}(?![a-z\d]){_NOT_HOW_OFTEN}"
+    rf"|{_APART}(?P<x>\d{{1,2}}) ?x(?![a-z\d]){_NOT_HOW_OFTEN}"
+    r"|(?<![a-z\d])x ?(?P<after_x>\d{1,2})(?![\da-z]|[.,]\d| ?(?:€|e\b|euros?|£))"
     # "Split it into 3", "payer en 4".
-    r"|\b(?:split|divide|divis\w+|coup\w+|partag\w+|pay\w*|regl\w+|etal\w+)\b(?:[ ']\w{1,12}){0,3}? (?:en|in"
-    r"|into) "
-    rf"(?P<into>\d{{1,2}})\b{_UNCOUNTED}"
+    r"|\b(?:split|divide|divis\w+|coup\w+|partag\w+|pay\w*|regl\w+|etal\w+)\b(?:[ ']\w{1,12}){0,3}?"
+    rf" (?:en|in|into) (?P<into>\d{{1,2}})\b{_NO_NUMBER}"
+    rf"(?![ -]?(?:{MONEY}|{TIME_UNIT}|%|{_ADJECTIVE}(?:{_PARTS}|{_TIMES})\b))"
 )
 _AT_ONCE: Final = re.compile(
-    r"\b(?:en 1 (?:seule )?fois|d'un (?:seul )?coup|in 1 (?:single )?(?:go|payment|lump)|all at once"
-    r"|en un seul (?:versement|paiement))\b"
+    r"\b(?:en 1 (?:seule )?fois|en un seul (?:versement|paiement)|in 1 (?:single )?(?:go|payment|lump)"
+    r"|(?:payer|paie|paye|regler|regle|solder|solde|verser|tout|toute la somme) (?:[a-z']+ ){0,2}?"
+    r"d'un (?:seul )?coup|all at once)\b"
 )
 _NO_SPLIT: Final = re.compile(
-    r"(?:appele|telephone|ecrit|demande|dit|called|told|rang|asked|emailed|written|deja|already|missed|rate"
-    r"|manque"
-    r"|payes?|regle|depuis|premiere?s|last|derniere?s) \Z"
+    r"\b(?:appele|telephone|ecrit|demande|dit|called|told|rang|asked|emailed|written|deja|already|missed|rate|manque"
+    r"|payes?|regle|depuis|premiere?s|last|next|derniere?s|prochaine?s) \Z"
 )
 _BARE: Final = re.compile(
     r"\W*(?:(?:en|in|plutot|disons|say|maybe|peut-etre|about|around|over|non|no|oui|yes"

@@ -19,6 +19,7 @@ from bot.reading.claims import Claims
 from bot.reading.date_grammar import NOT_COUNTED, Precision, Today
 from bot.reading.number_words import with_digits
 from bot.reading.ordinals import with_ordinals
+from bot.reading.patterns import any_of
 from bot.reading.relative_dates import RELATIVE_RULES
 from bot.reading.words import fold
 
@@ -50,9 +51,18 @@ class DayOfMonthRead:
     end: int
 
 
+_DONE: Final = any_of(r"""
+    paye|verse|regle|envoye|vire|recu|fait|debite|resilie|signe|decedee?|morte?|partie?|disparue?
+    sent|posted|died|cancelled|received|departed this life|passed away|ended|finished|started
+    (?<!get )(?<!be )(?<!gets )(?<!getting )(?<!being )(?<!im )paid
+""")
 _SPEAKS_OF_THE_PAST: Final = re.compile(
-    r"\b(?:depuis|since|dated|date[er]? du|en date)(?: (?:le|du|the|debut|fin|mi))?[ -]*\Z"
+    r"\b(?:depuis|since|dated|date[er]? du|en date|deja|already"
+    r"|(?:j'ai|jai|j'|ai|a|avons|ont|avez|est|i|i've|we|he|she|it|was|were|have|has|had|been) "
+    rf"(?:\w+ )?{_DONE}(?: \w+)?)"
+    r"(?: (?:le|du|the|debut|fin|mi|on|ce|in|en))?[ -]*\Z"
 )
+_WAS: Final = re.compile(r" (?:dernier|passe)\b")
 _RULES: Final = CALENDAR_RULES + RELATIVE_RULES
 
 
@@ -72,9 +82,13 @@ def read_dates(text: str, language: str, today: date, *, prefer_future: bool = T
         for match in rule.pattern.finditer(folded.text):
             if not claims.is_free(*match.span()):
                 continue
-            before = folded.text[max(0, match.start() - 20) : match.start()]
-            past = not prefer_future or _SPEAKS_OF_THE_PAST.search(before) is not None
-            meaning = rule.meaning(match, Today(today, language, past))
+            before = folded.text[max(0, match.start() - 40) : match.start()]
+            past = (
+                not prefer_future
+                or _SPEAKS_OF_THE_PAST.search(before)
+                or _WAS.match(folded.text, match.end())
+            )
+            meaning = rule.meaning(match, Today(today, language, bool(past)))
             if meaning is None:
                 continue
             claims.take(*match.span())
@@ -83,10 +97,11 @@ def read_dates(text: str, language: str, today: date, *, prefer_future: bool = T
 
 
 _OF_THE_MONTH: Final = (
-    r"(?:(?:de |of |du )?(?:chaque|each|every) (?:mois|month)|du mois\b|of (?:the|a) month)"
+    r"(?:(?:de |of |du )?(?:chaque|chk|each|every) (?:mois?|month)|du mois\b|of (?:the|a) month)"
 )
 _PER_MONTH: Final = (
-    r"(?:chaque mois|tous les mois|par mois|/ ?mois|(?:each|every|a|per) month|mensuellement|monthly)"
+    r"(?:(?:chaque|chk|par|to?u?s? les|tt les) moi?s?\b|/ ?mois|mensuel\w*"
+    r"|(?:each|every|a|per) month|monthly)"
 )
 _NOT_NEXT: Final = r"(?! (?:prochain|suivant|pro\b|d'apres))"
 _LAST: Final = r"(?:le |the |on the )?(?:dernier jour|last (?:working )?day)"
@@ -111,8 +126,7 @@ _BARE_DAY: Final = re.compile(
 
 
 def read_day_of_month(text: str, language: str, *, bare_numbers: bool = False) -> DayOfMonthRead | None:
-    """The day that comes back every month ("le 5 de chaque mois", "on the last day of the month"), if one is
-    said.
+    """The day that comes back every month, if one is said: "le 5 de chaque mois", "last day of the month".
 
     Args:
         language: "fr" or "en".

@@ -27,17 +27,17 @@ class DurationRead:
 
 
 _DURATION: Final = re.compile(
-    rf"(?<![\d.,/€£$-])(?:(?P<n>\d{{1,3}})|(?P<one>\b(?:une?|an?|one))|(?P<couple>\b(?:a )?couple of))[ -]?"
+    rf"(?<![\w.,/€£$-])(?:(?P<n>\d{{1,3}})|(?P<one>\b(?:une?|an?|one))|(?P<couple>\b(?:a )?couple of))[ -]?"
     rf"(?:petite?s |short )?{UNIT}(?P<half> et demie?| and a half)?"
     r"(?! ago\b| from (?:now|today)|'s? time| time\b| old\b)"
     r"|(?P<and_half>\b(?:(?:1 |a )?demi-annee|half a year|six-month))"
 )
 # Where the words before say that it is no duration: a date to come, a time gone by, a rate, an age.
 _SOMETHING_ELSE: Final = re.compile(
-    r"(?:\b(?:dans|d'ici|il y a|y a|sous|depuis|for the (?:last|past)|since|every|each|per|par|chaque"
-    r"|tous les|toutes les|"
-    r"ago|within|once|twice|fois par|€|£)(?: (?:environ|about|around|les|the next|plus de|over))?"
-    r"|\b(?:j'ai|il a|elle a|i'm|i am|aged|age de)(?: \w+)?) \Z"
+    r"\b(?:dans|d'ici|il y a|y a|sous|depuis|for the (?:last|past)|since|every|each|per|par|chaque|tous les"
+    r"|toutes les|within|once|twice|fois par|aged|age de|after|apres)"
+    r"(?: (?:environ|about|around|les|the next|plus de|over))? \Z"
+    r"|[a-z]\d \Z"
 )
 _SPREADING: Final = re.compile(
     r"\b(?:spread|split|clear|pay|paid|repay|sort|done|finish|etaler|rembourser|solder|regler|payer)\b"
@@ -70,21 +70,27 @@ def read_durations(text: str, language: str) -> tuple[DurationRead, ...]:
     return tuple(found)
 
 
+_LONGEST_IN_YEARS: Final = 15
+
+
 def _is_no_duration(match: re.Match[str], before: str) -> bool:
     if "quarter" in match.group() and not re.search(r"\b(?:over|for|next) \Z", before):
         return True
-    years_of_age = match["years"] and re.search(r"\b(?:j'ai|il a|elle a|i'm|i am|aged|age de) \Z", before)
-    if years_of_age or (not match["years"] and re.search(r"\b(?:j'ai|i'm|i am) \Z", before)):
-        return bool(years_of_age)
-    if match["one"] and not re.search(
-        r"\b(?:sur|over|pendant|for|during|en|durant|in|d'|about|encore|moins d') ?\Z", before
-    ):
-        # "50 a month" says how often, not how long.
+    # More years than any plan lasts are somebody's age.
+    if match["years"] and match["n"] and int(match["n"]) > _LONGEST_IN_YEARS:
+        return True
+    # "50 a month" says how often, not how long.
+    if match["one"] and not _HOW_LONG.search(before):
         return True
     if re.search(r"\bin (?:about |around )?\Z", before):
         # "Pay it off in 6 months" spreads; "in two weeks" waits.
         return not _SPREADING.search(match.string[max(0, match.start() - 60) : match.start()])
     return _SOMETHING_ELSE.search(before) is not None
+
+
+_HOW_LONG: Final = re.compile(
+    r"\b(?:sur|over|pendant|pdt|for|during|en|durant|in|d'|about|encore|another|moins d') ?\Z"
+)
 
 
 def _in_plain_units(number: int, unit: str) -> tuple[int, Unit]:

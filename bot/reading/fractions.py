@@ -24,7 +24,7 @@ _DENOMINATORS: Final = {
     "tiers": 3, "quarts": 4, "quart": 4, "cinquiemes": 5, "cinquieme": 5, "sixiemes": 6, "sixieme": 6,
     "dixiemes": 10, "dixieme": 10,
     "thirds": 3, "third": 3, "quarters": 4, "quarter": 4, "fifths": 5, "fifth": 5, "sixths": 6, "sixth": 6,
-    "tenths": 10, "tenth": 10, "halves": 2,
+    "tenths": 10, "tenth": 10,
 }  # fmt: skip
 _SIGNS: Final = {
     "½": Fraction(1, 2),
@@ -37,7 +37,8 @@ _SIGNS: Final = {
 _FRACTION: Final = re.compile(
     # "un mois et demi" and "half past" are no part of a balance; "premier quart" and "a third letter" are
     # ordinals.
-    r"\b(?P<half>(?:la |1 )?moitie|(?:a |one )?half(?! ?(?:past|an? (?:hour|day|year)|hour|day|year|term))"
+    r"\b(?P<half>(?<!de )(?:la |1 )?moitie"
+    r"|(?:a |one )?half(?! ?(?:past|an? (?:hour|day|year)|hour|day|year|term))"
     r"|50[ /-]50)\b"
     r"|(?P<percent>\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|pour ?cents?\b|per ?cent\b|pct\b)"
     rf"|\b(?:(?P<top>\d)|une?|an?|one|le|the)[ -](?P<bottom>{'|'.join(_DENOMINATORS)})\b"
@@ -81,5 +82,6 @@ def _fraction(match: re.Match[str]) -> Fraction | None:
             match.string[max(0, match.start() - 12) : match.start()],
         ):
             return None
-        return Fraction(int(match["over"]), int(match["under"]))
+        fraction = Fraction(int(match["over"]), int(match["under"]))
+        return fraction if fraction < 1 else None
     return _SIGNS[match["sign"]]

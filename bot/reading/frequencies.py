@@ -74,7 +74,7 @@ _PATTERNS: Final = {
 _NEEDS_AN_AMOUNT: Final = re.compile(r"(?:a|the|le|la) |pm\Z")
 _PAID: Final = re.compile(
     r"(?:(?<![:h])\d|[€£$]|\b(?:e|eu|eur|euros?|balles|pounds?|quid|livres|pence|max|maximum|each|only"
-    r"|once|twice|times|fois|payments?|instal?ments?|bit|same|amount))(?: (?:max|each|only|net))? ?\Z"
+    r"|once|twice|payments?|instal?ments?|bit|same|amount))(?: (?:max|each|only|net))? ?\Z"
 )
 _AN_HOUR: Final = re.compile(r"(?:\bat|before|after|around|until|by|[:.]\d\d) ?\d{0,2} ?\Z")
 

@@ -1,8 +1,6 @@
-"""Words that say what a sum of money is: what is offered, earned, spent, owed or already paid. Folded, as
-patterns.
+"""Words that say what a sum of money is, folded: offered, earned, spent, owed or already paid.
 
-One phrase a line, a regular expression where that is shorter. "Je gagne 1400" is no offer, nor is "une
-facture de 219".
+"Je gagne 1400" is no offer, nor is "une facture de 219".
 """
 
 from __future__ import annotations
@@ -13,8 +11,9 @@ from typing import Final
 from bot.reading.patterns import any_of
 
 INCOME_NOUNS: Final = any_of(r"""
-    salaires?|revenus?|retraite|pension(?! alimentaire)|paie|paye|bourse|indemnites?(?! forfaitaires?)|primes?|smic
-    rsa|caf|apl|aah|ass|aspa|l'are|chomage|allocs?|allocations?|france travail|pole emploi
+    salaires?|revenus?|retraite|pension(?! alimentaire)|paie|paye|bourse|smic|primes?
+    indemnites?(?! forfaitaires?)|rsa|caf|apl|aah|ass|aspa|l'are|chomage|allocs?|allocations?
+    france travail|pole emploi
     salary|wages?|income|earnings|pay packet|take[- ]home(?: pay)?|benefits?|dole
     universal credit|uc|pip|jsa|esa|child benefit|state pension
 """)
@@ -46,7 +45,8 @@ _EXPENSE_VERBS: Final = any_of(r"""
 """)
 _OWED: Final = any_of(r"""
     (?:je|on|nous) (?:ne )?(?:vous |te )?(?:doi[st]|devons|devais)(?: (?:payer|regler|pas|plus|que|encore))*
-    dette|facture|solde(?= (?:de|est|:|restant))|montant|total|reclam\w+|(?:lui |me |nous )?demandez|a payer|impayes?|restant|soit disant
+    dette|facture|solde(?= (?:de|est|:|restant))|montant|total|reclam\w+|demandez|a payer
+    impayes?|restant|soit disant
     (?:i|we) (?:still |only |already |don't |dont |do not |apparently )*owe|owe[sd]?|owing|debt|bill|invoice
     outstanding
     (?:have|had|need|asked|supposed) to pay|must pay|balance|total|amount|asking (?:me )?for|charged(?: me)?
@@ -64,7 +64,8 @@ _MODAL_FILLER: Final = (
     r"|toujours))*"
 )
 _CAN: Final = any_of(r"""
-    (?:peu[xt]|peus|pourrais?|pourrai|pouvons|voudrais|veux|souhaite|aimerais|je compte|vais|arriverai|jpeu[xt]?|jpx|jpe|pe)
+    (?:peu[xt]|peus|pourrais?|pourrai|pouvons|voudrais|veux|souhaite|aimerais|je compte|vais|arriverai)
+    jpeu[xt]?|jpx|jpe|pe
     can|could|will|i'll|ill|would|wanna|gonna|want to|like to|love to|able to|happy to|going to|may|might
     try to
 """)
@@ -80,8 +81,9 @@ _PAYS: Final = any_of(r"""
     vire(?:rai)?|tente
 """)
 CHANGES_TO: Final = any_of(r"""
-    (?:pass|baiss|descend|redui|diminu|mont|augment|ramen)\w* (?:ca |la |le |les )?a|passent de \d+ a
-    (?:reduce|lower|drop|increase|change|bring|raise|cut|move)\w* (?:it |this |that |them |the \w+ |my \w+ )?to
+    (?:passer|baisser|descendre|reduire|diminuer|monter|augmenter|ramener) (?:ca |la |le |les )?a
+    passent de \d+ a
+    (?:reduce|lower|drop|increase|change|bring|raise|cut|move)\w* (?:it |this |that |them |(?:the|my) \w+ )?to
     need it to be|down to|make it|make that
 """)
 _OFFER: Final = any_of(rf"""

@@ -54,19 +54,19 @@ class _NumberWords:
 
 
 def _number_words(
-    numbers: list[str], spellings: dict[str, str], one: str, join: str, counted: str
+    numbers: list[str], spellings: dict[str, str], one: str, leading_one: str, join: str, counted: str
 ) -> _NumberWords:
     word = "(?:" + "|".join(sorted([*numbers, *spellings], key=len, reverse=True)) + ")"
     plain = rf"{word}(?:(?:[ -]{{1,2}}|{join}){word}\b|(?:[ -]|{join}){one}\b)*"
-    lone = rf"(?:une?|one)(?= {counted}\b)"
-    compound = rf"{one}[ -]{word}\b(?:(?:[ -]{{1,2}}|{join}){word}\b)*"
+    lone = rf"{one}(?= {counted}\b)"
+    compound = rf"{leading_one}[ -]{word}\b(?:(?:[ -]{{1,2}}|{join}){word}\b)*"
     return _NumberWords(spellings, re.compile(rf"(?<![\w'])(?:{compound}|{plain}|{lone})(?!\w)"))
 
 
 _NUMBER_WORDS: Final = {
-    FRENCH: _number_words(_FRENCH_NUMBERS, _FRENCH_SPELLINGS, "une?", "[ -]et[ -]", _COUNTED[FRENCH]),
+    FRENCH: _number_words(_FRENCH_NUMBERS, _FRENCH_SPELLINGS, "une?", "une?", "[ -]et[ -]", _COUNTED[FRENCH]),
     ENGLISH: _number_words(
-        _ENGLISH_NUMBERS, _ENGLISH_SPELLINGS, "(?:one|an?)", "[ -]and[ -]", _COUNTED[ENGLISH]
+        _ENGLISH_NUMBERS, _ENGLISH_SPELLINGS, "one", "(?:one|an?)", "[ -]and[ -]", _COUNTED[ENGLISH]
     ),
 }
 _COUNTED_IN_TWOS: Final = (" tiers", " semaine", " mois")

@@ -106,6 +106,8 @@ _EDGES: Final = {
     "mi": _MIDDLE, "milieu": _MIDDLE, "middle": _MIDDLE, "mid": _MIDDLE, "courant": _MIDDLE,
     "fin": _END, "end": _END, "late": _END,
 }  # fmt: skip
+# "I will be late this month" is no end of it.
+_EDGE_OF_PERIOD: Final = "|".join(edge for edge in _EDGES if edge != "late")
 _FRENCH_PERIOD: Final = (
     r"(?:du |de |d'|de l'|de la |de ce(?:tte)? )?(?P<fr>mois|semaine|annee)"
     r"(?P<fr_next> (?:prochaine?|pro|suivante?|d'apres|qui vient))?(?:[- ]ci)?"
@@ -114,9 +116,7 @@ _ENGLISH_PERIOD: Final = r"(?:of )?(?:the |this )?(?P<en_next>next |coming )?(?P
 _PERIOD: Final = {"mois": 30, "month": 30, "semaine": 7, "week": 7, "annee": 365, "year": 365}
 
 
-@rule(
-    rf"\b(?:(?P<edge>{'|'.join(_EDGES)})[ -](?:{_FRENCH_PERIOD}|{_ENGLISH_PERIOD})|(?:the )?month[ -]end)\b"
-)
+@rule(rf"\b(?:(?P<edge>{_EDGE_OF_PERIOD})[ -](?:{_FRENCH_PERIOD}|{_ENGLISH_PERIOD})|(?:the )?month[ -]end)\b")
 def edge_of_period(match: re.Match[str], today: Today) -> Meaning:
     on = today.on
     edge = _EDGES[match["edge"]] if match["edge"] else _END

@@ -19,10 +19,11 @@ _NOT_THE_NEXT: Final = re.compile(
     + r"(?: (?:de|d'|les|a|the|at|even|meme|forcement|just))? ?\Z"
 )
 # "Je ne peux pas payer 80", unless 80 is the most that can be paid.
+_AM_ABLE: Final = "(?:peu[xts]|jpeu[xt]?|jpx|jpe|pe|j?pourrai[st]?|pouvons|veux|ai|a|avons|arrive|suis|vais)"
 _CANNOT: Final = re.compile(
     r"\b"
-    + any_of(r"""
-    (?:peu[xt]|peus|jpeu[xt]?|jpx|jpe|pe|j?pourrai[st]?|pouvons|veux|veut|ai|a|avons|arrive|suis|vais)(?: \w+)? (?:pas|plus|po)
+    + any_of(rf"""
+    {_AM_ABLE}(?: \w+)? (?:pas|po|plus(?! de| que))
     can't|cant|can not|cannot|couldn't|couldnt|won't|wont|wouldn't|unable|not able|refuse|incapable
     (?:don't|dont|do not|haven't|havent|have not) (?:have|got|want)
 """)
@@ -37,7 +38,7 @@ _AT_MOST: Final = re.compile(
     + r"\b"
 )
 _TOO_MUCH: Final = re.compile(
-    r"[ ,]*(?:(?:c'est|cest|c|sa|ca|cela|est|serait|ca fait|is|it's|its|that's|thats|would be|seems|feels|'s) )?"
+    r"[ ,]*(?:(?:c'est|cest|c|sa|ca|cela|est|serait|ca fait|is|it's|its|that's|thats|would be|seems|feels) )?"
     r"(?:(?:vraiment|bien|un peu|encore|beaucoup|way|far|a bit|still|just|really|much|simply) )*"
     + any_of(r"""
     trop|impossible|pas possible|pas faisable|enorme|impayable|hors de
@@ -48,16 +49,16 @@ _TOO_MUCH: Final = re.compile(
 # "50, euh non, 80": the second takes the place of the first.
 _HESITATION: Final = r"(?:(?:euh+|heu|enfin|ah|er+m?|um+|oops|oups|mince|ou|or|bah|ben|sorry) ?,? ?)*"
 _CORRECTION: Final = any_of(r"""
-    non|nan|no|nope|pardon|sorry|plutot|correction|erreur|wait|attends|attendez|en fait|actually|finalement|rather
-    je veux dire|je voulais dire|i mean|i meant|make that|make it|scratch that|c'est|disons|say
+    non|nan|no|nope|pardon|sorry|plutot|correction|erreur|wait|attends|attendez|en fait|actually|finalement
+    rather|je veux dire|je voulais dire|i mean|i meant|make that|make it|scratch that|c'est|disons|say
 """)
 _CORRECTS: Final = re.compile(
     rf"[ ,.…-]*{_HESITATION}(?!c'est|disons|say){_CORRECTION}[ ,:!.]*(?:{_CORRECTION} ?,? ?)*"
 )
 # "Passer de 80 à 50", "from 80 to 50".
 _LOWERS: Final = re.compile(
-    r"\b(?:(?:pass|baiss|redui|diminu|descend|chang|modifi|remplac|ramen)\w*|reduce|lower|drop|change|bring|go|cut)\b"
-    r"[^.;!?\d]{0,30}\Z|\bfrom \Z"
+    r"\b(?:(?:pass|baiss|redui|diminu|descend|chang|modifi|remplac|ramen)\w*|reduce|lower|drop|change|bring"
+    r"|go|cut)\b[^.;!?\d]{0,30}\Z|\bfrom \Z"
 )
 _TO: Final = re.compile(r" (?:a|to|par|for|into|vers) (?:about |environ )?")
 # "Plutôt 50 que 80", "rather 50 than 80".

@@ -8,8 +8,7 @@ from typing import Final
 
 from bot.reading.sums import Sum
 
-# How far around a sum its words are looked for; also what keeps the work on a long message proportional to its
-# length.
+# How far around a sum its words are looked for; this also keeps the work in proportion.
 WINDOW: Final = 160
 
 # A clause ends here; "et" and "and" carry on: "je gagne 1400 et 300 de la CAF".

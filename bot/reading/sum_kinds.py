@@ -1,7 +1,7 @@
-"""What a sum is to the debtor: an offer, a first payment, what they earn or spend, what they owe or have paid.
+"""What a sum is to the debtor: an offer, a first payment, what they earn or spend, owe or have paid.
 
-The nearest word before that says something of money decides, unless a noun follows: "600 de loyer". Without such a
-word a sum is an offer, because offers are what the bot asks for.
+The nearest word before that says something of money decides, unless a noun follows: "600 de loyer". Without
+such a word a sum is an offer, because offers are what the bot asks for.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ AmountKind = Literal["offer", "down_payment", "income", "expense", "owed", "paid
 
 _THE: Final = "(?:mon |ma |mes |my |the |le |la |les |l'|notre |our )?"
 _NOUN_AFTER: Final = re.compile(
-    rf" ?(?:(?:de |d'|en |of |in |a titre de ){_THE}(?:(?P<earned>{INCOME_NOUNS})|{LIVING_NOUNS}|{CONTRACT_NOUNS})"
+    rf" ?(?:(?:de |d'|en |of |in |a titre de ){_THE}"
+    rf"(?:(?P<earned>{INCOME_NOUNS})|{LIVING_NOUNS}|{CONTRACT_NOUNS})"
     rf"|(?:pour |for |on |towards )?{_THE}{LIVING_NOUNS}"
     rf"|(?P<income>nets?|brut|{INCOME_NOUNS}))"
     # In "1400 mon loyer est de 600" the noun belongs to what follows.
@@ -25,7 +26,8 @@ _NOUN_AFTER: Final = re.compile(
 )
 # "600 euros pour vivre", "12 euros sur mon compte": what there is to live on.
 _TO_LIVE_ON: Final = re.compile(
-    r" (?:pour (?:vivre|tout|le mois|finir)|sur (?:mon|le|notre) compte|to (?:live|last)|in (?:my|the) (?:bank|account))\b"
+    r" (?:pour (?:vivre|tout|le mois|finir)|sur (?:mon|le|notre) compte|to (?:live|last)"
+    r"|in (?:my|the) (?:bank|account))\b"
 )
 # "Après mon salaire 50", "when I get paid 50": the word before is when, not how much.
 _WHEN: Final = re.compile(
@@ -35,7 +37,8 @@ _WHEN: Final = re.compile(
 _ATTRIBUTE: Final = re.compile(r" ?(?:de|d'|est|is|of|:|=|sont|are|c'est)\b")
 # "Pour mon crédit 50", "ma facture d'électricité de 219": what the debt is for, not what is spent.
 _WHAT_FOR: Final = re.compile(
-    r"(?:\b(?:pour|for|sur|on|de|of|off|towards)(?: (?:mon|ma|mes|le|la|les|ce|cette|my|the|this|l'))*|\bd'|l') ?\Z"
+    r"(?:\b(?:pour|for|sur|on|de|of|off|towards)(?: (?:mon|ma|mes|le|la|les|ce|cette|my|the|this|l'))*"
+    r"|\bd'|l') ?\Z"
 )
 _DIRECTLY: Final = re.compile(r"(?: (?:de|d'|est|is|are|sont|c'est|a|at|of|environ|about|costs?)| ?[:=])* *")
 _A_FEW_WORDS: Final = re.compile(r"(?: ?[^\w\s]? ?\b[a-z']{1,14}\b){0,4}[ :,='~-]*")
@@ -59,29 +62,34 @@ _AS_DEPOSIT: Final = re.compile(
     + r"\b"
 )
 _THEN: Final = re.compile(
-    r"\b(?:puis|ensuite|apres|le reste|le solde|then|afterwards|after that|followed by|rest|remainder|remaining)\b"
+    r"\b(?:puis|ensuite|apres|le reste|le solde|then|afterwards|after that|followed by|rest|remainder"
+    r"|remaining)\b"
 )
 _FROM: Final = re.compile(r"(?:a partir (?:de|d')|des|from|starting|start|depuis|as of|beginning) ?\Z")
 
 
-def kind_of(message: SumsInContext, index: int, retracted: frozenset[int]) -> tuple[AmountKind, bool]:
-    """What a sum is, and whether a word about money says so."""
+def kind_of(
+    message: SumsInContext, index: int, retracted: frozenset[int]
+) -> tuple[AmountKind, Literal["before", "after"] | None]:
+    """What a sum is, and on which side of it a word about money says so, if one does."""
     after = message.after(index)
     noun = _NOUN_AFTER.match(after)
     if noun:
-        return ("income" if noun["earned"] or noun["income"] else "expense"), True
+        return ("income" if noun["earned"] or noun["income"] else "expense"), "after"
     if _TO_LIVE_ON.match(after):
-        return "income", True
-    kind, said = _kind_said_before(message, index)
+        return "income", "after"
+    said_before = _kind_said_before(message, index)
+    side: Literal["before"] | None = "before" if said_before else None
+    kind = said_before or "offer"
     if message.sums[index].per:
-        return ("offer" if kind == "down_payment" else kind), said
+        return ("offer" if kind == "down_payment" else kind), side
     if kind == "offer" and (_AS_DEPOSIT.match(after) or _is_paid_first(message, index, retracted)):
-        return "down_payment", True
-    return kind, said
+        return "down_payment", "after"
+    return kind, side
 
 
-def _kind_said_before(message: SumsInContext, index: int) -> tuple[AmountKind, bool]:
-    """What the nearest fitting word before makes a sum; "1400 et 300" share theirs."""
+def _kind_said_before(message: SumsInContext, index: int) -> AmountKind | None:
+    """What the nearest fitting word before makes a sum, if there is one; "1400 et 300" share theirs."""
     clause = message.clause_before(index)
     clause_start = message.sums[index].start - len(clause)
     first = index
@@ -95,8 +103,8 @@ def _kind_said_before(message: SumsInContext, index: int) -> tuple[AmountKind, b
     for cue in reversed(list(CUES.finditer(clause, from_, to))):
         kind = _kind_by(cue, clause[: cue.start()], clause[cue.end() : to])
         if kind is not None:
-            return kind, True
-    return "offer", False
+            return kind
+    return None
 
 
 def _kind_by(cue: re.Match[str], before: str, gap: str) -> AmountKind | None:

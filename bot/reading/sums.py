@@ -8,23 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from bot.reading.calendar_dates import CALENDAR_RULES
-from bot.reading.calendar_words import MONTH, TIME_UNIT
-from bot.reading.date_grammar import Today
-from bot.reading.identifiers import (
-    EMAIL,
-    LETTER_REFERENCE,
-    TELEPHONE,
-    UK_POSTCODE,
-    WEB_ADDRESS,
-    access_codes,
-    account_references,
-)
-from bot.reading.patterns import any_of
+from bot.reading.calendar_words import MONTH
+from bot.reading.other_numbers import is_counted, is_no_sum, without_other_figures
 from bot.reading.words import Folded, rewrite
 
 
@@ -107,55 +95,11 @@ _ABOUT_SO_MANY: Final = re.compile(
     rf"\b(?:une |1 |la )?(?P<word>{'|'.join(_APPROXIMATE)}) (?:d'|de )(?=euros|balles|livres)"
 )
 
-# A bare number before one of these is no sum.
-_COUNTED: Final = any_of(r"""
-    fois|foi|fs|coups?|parts?|times|tps|goes|go|bits|chunks?|lots?
-    mensualites?|echeances?|versements?|paiements?|payements?|prelevements?|traites?|virements?|cheques?
-    instal?l?e?ments?|(?:monthly |equal |small |weekly )?payments?|halves
-    enfants?|gosses?|gamins?|bebes?|personnes?|bouches|adultes?
-    kids?|children|people|child|babies|dependants?|adults?
-    lettres?|courriers?|mails?|messages?|appels?|relances?|factures?|contrats?|dossiers?|credits?|dettes?
-    letters?|emails?|calls?|bills?|contracts?|debts?|loans?|accounts?|comptes?|jobs?|boulots?|employeurs?
-    loyers?|voitures?|cars?|cats?|dogs?|chiens?|chats?|choses?|things?|questions?|problemes?|problems?
-    options?|rue|avenue|bis|ter|km|kg|m2|mercis?|bisous|of (?:us|them|these|those)|d'entre|other|autres?
-    ou plus|ans?|am
-""")
-_SOMETHING_ELSE_AFTER: Final = re.compile(
-    rf" ?(?:%|pour ?cents?\b|per ?cent\b|[/x×*](?! ?(?:mois|m\b|sem|week|month))|h\b|h\d|:\d|°"
-    rf"|(?:st|nd|rd|th|er|eme|ieme|e)\b|-?{TIME_UNIT}|{_COUNTED}\b)"
-)
-# "3 ou 4 versements": the 3 counts what the 4 counts.
-_OR_SO_MANY: Final = re.compile(r" ?(?:ou|or|a|to|et|and|-|/) ?\d{1,3}(?!\d|[.,]\d)")
-# And a bare number after one of these.
-_SOMETHING_ELSE_BEFORE: Final = re.compile(
-    "(?:\\b"
-    + any_of(r"""
-    en|in|into|dans|d'ici|le|du|au|par|by|before|until|at|within|version|top|section|under section
-    numero|number|num|option|choix|choice|article|page|etape|step|depuis|since|annee|year
-    age|aged|i'm|im|i am|born|ne|nee|tel|phone|ref|reference|dossier|contrat|contract|account|client|customer
-    rue|appartement|appt?|bat|flat|room|apartment|departement
-""")
-    + r"[ :]|(?<!part )(?<!partir )(?<!partons )(?<!base )\b(?:sur|over) |#|n°|[a-z]-|(?<![a-z])x ?|[a-z])\Z"
-)
-# "Une facture de 2016", "since 2019", but "un acompte de 2000".
-_YEAR_BEFORE: Final = re.compile(rf"\b(?:de|of|from|en|in|depuis|since|ete|hiver|summer|winter|{MONTH}) \Z")
-_YEARS: Final = range(1990, 2040)
-# "6pm" is an hour, "30pm" thirty a month.
-_HOUR: Final = re.compile(r" ?[ap]m\b")
-_HOUR_BEFORE: Final = re.compile(r"\b(?:at|after|before|until|till|by|around|from|past|to|and|-) \Z|-\Z")
-_LAST_HOUR: Final = 12
 # "250 le 30 novembre", "30 en décembre", "60 next month": a number with a day to it is a sum.
 _DATED: Final = re.compile(
-    rf",? (?:\x00|(?:en|in|a partir de|from|debut|fin|mi|des|pour|by) {MONTH}\b|(?:this|next) (?:month|week)\b"
-    r"|ce mois|le mois prochain|la semaine prochaine)"
+    rf" (?:\x00|(?:en|in|a partir de|from|debut|fin|mi|des|pour|by) {MONTH}\b"
+    r"|(?:this|next) (?:month|week)\b|ce mois|le mois prochain|la semaine prochaine)"
 )
-# The number of a card or an account, and a birth date without slashes.
-_LONG_NUMBER: Final = re.compile(r"(?<!\d)\d(?:[ .-]?\d){11,}")
-_SPACED_DATE: Final = re.compile(r"(?<!\d)\d\d? \d\d? (?:19|20)\d\d(?!\d)")
-# Any day will do: where the dates of a message stand does not depend on it.
-_SOME_DAY: Final = date(2024, 1, 1)
-_MOST_BARE: Final = 100_000_00
-_BLANK: Final = "\x00"
 
 
 def with_round_numbers(folded: Folded) -> Folded:
@@ -173,7 +117,7 @@ def find_sums(folded: Folded, language: str, default_currency: str) -> list[Sum]
         folded: with number words in digits.
         default_currency: ISO 4217, for "cents", "grand" and the like.
     """
-    text = _without_other_figures(folded, language)
+    text = without_other_figures(folded, language)
     multiplied = _multiplied(text)
     sums: list[Sum] = []
     for match in _NUMBER.finditer(text):
@@ -188,25 +132,6 @@ def find_sums(folded: Folded, language: str, default_currency: str) -> list[Sum]
             Sum(_NOTES[match["note"]] * 100, default_currency, match.start(), match.end(), after, per)
         )
     return sorted(sums, key=lambda found: found.start)
-
-
-def _without_other_figures(folded: Folded, language: str) -> str:
-    """The text with dates, references, telephone numbers and addresses blanked out, offsets unchanged."""
-    text = folded.text
-    spans = [
-        match.span()
-        for kind in (_LONG_NUMBER, _SPACED_DATE, LETTER_REFERENCE, EMAIL, WEB_ADDRESS, TELEPHONE, UK_POSTCODE)
-        for match in kind.finditer(text)
-    ]
-    spans += [(found.start, found.end) for found in account_references(text)]
-    spans += [(found.start, found.end) for found in access_codes(folded)]
-    today = Today(_SOME_DAY, language, past=False)
-    for rule in CALENDAR_RULES:
-        spans += [match.span() for match in rule.pattern.finditer(text) if rule.meaning(match, today)]
-    characters = list(text)
-    for start, end in spans:
-        characters[start:end] = _BLANK * (end - start)
-    return "".join(characters)
 
 
 def _multiplied(text: str) -> set[int]:
@@ -270,7 +195,7 @@ def _with_cents_behind(text: str, minor: int, end: int) -> tuple[int, int]:
         return minor, end
     plainly_cents = behind["named"] or (
         len(behind["cents"]) == 2
-        and not _SOMETHING_ELSE_AFTER.match(text, behind.end())
+        and not is_counted(text, behind.end())
         and not _AFTER.match(text, behind.end())
         and "et" not in behind.group()
         and "and" not in behind.group()
@@ -287,23 +212,7 @@ def _past_frequency(text: str, end: int) -> tuple[int, bool]:
 
 
 def _bare_sum(text: str, match: re.Match[str], minor: int) -> Sum | None:
-    digits = match["plain"] or ""
-    start, end = match.span()
-    before = text[max(0, start - 20) : start]
-    after, per = _past_frequency(text, end)
-    if _HOUR.match(text, end) and minor <= _LAST_HOUR * 100 and _HOUR_BEFORE.search(before):
+    after, per = _past_frequency(text, match.end())
+    if is_no_sum(text, *match.span(), minor, per=per):
         return None
-    # Five figures in a row are a postcode, six and more the number of some contract.
-    is_a_code = len(digits) >= 5 or (digits.startswith("0") and len(digits) > 1) or minor >= _MOST_BARE
-    is_a_year = minor // 100 in _YEARS and minor % 10_000 != 0 and _YEAR_BEFORE.search(before)
-    if is_a_code or is_a_year or (not per and _is_something_else(text, end, before)):
-        return None
-    return Sum(minor, None, start, end, after, per, dated=_DATED.match(text, after) is not None)
-
-
-def _is_something_else(text: str, end: int, before: str) -> bool:
-    """Whether a bare number counts something, or has its place in an address, a date or a reference."""
-    if _SOMETHING_ELSE_AFTER.match(text, end) or _SOMETHING_ELSE_BEFORE.search(before):
-        return True
-    other = _OR_SO_MANY.match(text, end)
-    return other is not None and _SOMETHING_ELSE_AFTER.match(text, other.end()) is not None
+    return Sum(minor, None, *match.span(), after, per, dated=_DATED.match(text, after) is not None)

@@ -23,6 +23,15 @@ def rate(services: Services, conversation_id: ConversationId, rating: int) -> No
         uow.commit()
 
 
+def note_opinion(services: Services, conversation_id: ConversationId) -> None:
+    """Mark that an opinion stands in the transcript, so that whoever reviews finds it."""
+    with services.store.writing() as uow:
+        uow.audit.record(
+            AuditEvent("opinion_given", "debtor", {}, None, conversation_id), services.clock.now()
+        )
+        uow.commit()
+
+
 def comment(services: Services, conversation_id: ConversationId, text: str) -> None:
     """Add words to the latest rating of this conversation."""
     with services.store.writing() as uow:

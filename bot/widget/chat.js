@@ -135,7 +135,12 @@ export class Chat extends HTMLElement {
         "div",
         { class: "writing" },
         input,
-        element("button", { class: "send", type: "submit" }, icon(ICONS.send), element("span", {}, words.send)),
+        element(
+          "button",
+          { class: "send", type: "submit" },
+          icon(ICONS.send),
+          element("span", {}, words.send),
+        ),
       ),
       part("problem", element("p", { id: "problem", class: "problem", role: "alert" })),
       element("p", { id: "hint", class: "hint" }, words.hint),

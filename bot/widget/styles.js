@@ -91,13 +91,16 @@ h2 { font-size: 18px; line-height: 1.3; }
 h2:focus-visible { outline-offset: 4px; }
 .header p { min-height: 1.4em; font-size: 14px; line-height: 1.4; color: var(--soft); }
 .close {
-  display: grid; place-items: center; width: 44px; height: 44px; border: 0; background: none; color: var(--soft);
+  display: grid; place-items: center; width: 44px; height: 44px; border: 0; background: none;
+  color: var(--soft);
 }
 .close:hover { background: var(--raised); color: var(--text); }
 
 .person {
-  display: flex; align-items: center; gap: 10px; min-height: 46px; padding: 6px 18px; border: 0; border-radius: 0;
-  border-bottom: 1px solid var(--edge); background: var(--raised); color: var(--accent); font-size: 15px; text-align: start;
+  display: flex; align-items: center; gap: 10px; min-height: 46px; padding: 6px 18px; border: 0;
+  border-radius: 0;
+  border-bottom: 1px solid var(--edge); background: var(--raised); color: var(--accent); font-size: 15px;
+  text-align: start;
 }
 .person strong { text-decoration: underline; text-underline-offset: 3px; }
 .person:focus-visible { outline-offset: -4px; }
@@ -110,7 +113,8 @@ h2:focus-visible { outline-offset: 4px; }
 }
 
 .log {
-  position: relative; flex: 1 1 auto; min-height: 60px; padding: 16px 18px; overflow-y: auto; overscroll-behavior: contain;
+  position: relative; flex: 1 1 auto; min-height: 60px; padding: 16px 18px; overflow-y: auto;
+  overscroll-behavior: contain;
   display: flex; flex-direction: column; gap: 14px;
 }
 .log:focus-visible { outline-offset: -3px; }
@@ -120,7 +124,8 @@ h2:focus-visible { outline-offset: 4px; }
 .line.debtor { align-self: flex-end; }
 .line.same { margin-top: -8px; }
 .who {
-  display: flex; align-items: center; gap: 6px; margin-bottom: 4px; font-size: 13px; line-height: 1.4; color: var(--soft);
+  display: flex; align-items: center; gap: 6px; margin-bottom: 4px; font-size: 13px; line-height: 1.4;
+  color: var(--soft);
 }
 .who span { font-weight: 600; }
 .debtor .who { justify-content: flex-end; }
@@ -130,12 +135,19 @@ h2:focus-visible { outline-offset: 4px; }
   width: fit-content; padding: 10px 14px; border: 1px solid transparent; border-radius: 4px 16px 16px 16px;
   background: var(--bot); white-space: pre-wrap; overflow-wrap: anywhere;
 }
-.debtor .text { margin-inline-start: auto; border-radius: 16px 4px 16px 16px; background: var(--accent); color: var(--on-accent); }
-.agent .text { border-inline-start: 4px solid var(--agent-edge); border-end-start-radius: 4px; background: var(--agent); }
+.debtor .text {
+  margin-inline-start: auto; border-radius: 16px 4px 16px 16px; background: var(--accent);
+  color: var(--on-accent);
+}
+.agent .text {
+  border-inline-start: 4px solid var(--agent-edge); border-end-start-radius: 4px; background: var(--agent);
+}
 a { color: inherit; text-decoration: underline; text-underline-offset: 2px; }
 .file {
-  display: flex; align-items: center; gap: 8px; width: fit-content; min-height: 44px; margin-top: 8px; padding: 8px 14px;
-  border: 1.5px solid var(--control); border-radius: 10px; color: var(--accent); font-weight: 600; overflow-wrap: anywhere;
+  display: flex; align-items: center; gap: 8px; width: fit-content; min-height: 44px; margin-top: 8px;
+  padding: 8px 14px;
+  border: 1.5px solid var(--control); border-radius: 10px; color: var(--accent); font-weight: 600;
+  overflow-wrap: anywhere;
 }
 .replies { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 10px; }
 .replies button { min-width: 44px; text-align: start; }
@@ -145,30 +157,38 @@ a { color: inherit; text-decoration: underline; text-underline-offset: 2px; }
 .state button { display: block; margin: 6px 0 0 auto; }
 @keyframes appear { from { opacity: 0; } }
 .below {
-  position: relative; bottom: 8px; align-self: flex-end; display: grid; place-items: center; width: 44px; height: 44px;
+  position: relative; bottom: 8px; align-self: flex-end; display: grid; place-items: center; width: 44px;
+  height: 44px;
   margin: -44px 14px 0 0; border: 1.5px solid var(--accent); border-radius: 50%;
   background: var(--surface); color: var(--accent); box-shadow: var(--shadow);
 }
 
 .typing:not(:empty), .offline:not(:empty) { padding: 6px 18px; font-size: 14px; color: var(--soft); }
-.offline:not(:empty) { background: var(--agent); color: var(--agent-text); border-top: 1px solid var(--edge); }
+.offline:not(:empty) {
+  background: var(--agent); color: var(--agent-text); border-top: 1px solid var(--edge);
+}
 
 form { padding: 10px 12px 4px; border-top: 1px solid var(--edge); }
 .writing { display: flex; align-items: flex-end; gap: 8px; }
 textarea {
-  flex: 1; min-width: 0; min-height: 46px; max-height: 140px; padding: 10px 12px; resize: none; field-sizing: content;
+  flex: 1; min-width: 0; min-height: 46px; max-height: 140px; padding: 10px 12px; resize: none;
+  field-sizing: content;
   border: 1.5px solid var(--control); border-radius: 12px; background: var(--surface); line-height: 1.45;
 }
 ::placeholder { color: var(--soft); opacity: 1; }
 .send {
-  display: flex; align-items: center; gap: 6px; min-height: 46px; padding: 8px 14px; border: 1px solid transparent;
+  display: flex; align-items: center; gap: 6px; min-height: 46px; padding: 8px 14px;
+  border: 1px solid transparent;
   background: var(--accent); color: var(--on-accent); font-weight: 600;
 }
 .send:hover { background: var(--accent-strong); }
 .hint { margin: 4px 4px 0; font-size: 13px; color: var(--soft); }
 .problem:not(:empty) { margin: 6px 4px 0; font-size: 14px; color: var(--problem); }
 .footer { padding: 0 12px 8px; font-size: 13px; }
-.quiet { padding: 4px; border: 0; background: none; color: var(--soft); text-decoration: underline; min-height: 32px; }
+.quiet {
+  padding: 4px; border: 0; background: none; color: var(--soft); text-decoration: underline;
+  min-height: 32px;
+}
 .question { display: flex; flex-wrap: wrap; gap: 8px; }
 .question p { flex: 1 1 100%; }
 

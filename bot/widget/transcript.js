@@ -83,7 +83,6 @@ export class Transcript {
   }
 
   acknowledged(id) {
-    this.#echoes.delete(id);
     this.#own(id)?.querySelector(".state")?.remove();
     this.#endAnswer();
   }

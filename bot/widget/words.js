@@ -22,7 +22,8 @@ export const WORDS = {
     waiting: "Partira au retour de la connexion.",
     failed: "Ce message n’est pas parti.",
     retry: "Envoyer à nouveau",
-    tooLong: (limit) => `Votre message est trop long\u00a0: ${limit} caractères au plus. Vous pouvez l’envoyer en plusieurs fois.`,
+    tooLong: (limit) =>
+      `Message trop long\u00a0: ${limit} caractères au plus. Vous pouvez l’envoyer en plusieurs fois.`,
     offline: "La connexion est coupée. Vos messages partiront à son retour.",
     download: "Télécharger",
     newBelow: "Voir la suite, plus bas",
@@ -52,7 +53,8 @@ export const WORDS = {
     waiting: "Will be sent when the connection is back.",
     failed: "This message was not sent.",
     retry: "Send again",
-    tooLong: (limit) => `Your message is too long: ${limit} characters at most. You can send it in several parts.`,
+    tooLong: (limit) =>
+      `Your message is too long: ${limit} characters at most. You can send it in several parts.`,
     offline: "The connection is down. Your messages will be sent when it is back.",
     download: "Download",
     newBelow: "See what follows below",

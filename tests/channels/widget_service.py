@@ -149,7 +149,7 @@ class WidgetService:
             return Response(PDF, media_type="application/pdf")
 
         async def bare(request: Request) -> Response:
-            """A page that says no language and names the script twice; its query becomes the tag's attributes."""
+            """A page without a language that names the script twice, with its query as attributes."""
             attributes = " ".join(f'{name}="{value}"' for name, value in request.query_params.items())
             tag = f'<script src="/widget/accord.js" async {attributes}></script>'
             return Response(f"<!doctype html><title>x</title>{tag}{tag}", media_type="text/html")

@@ -73,7 +73,7 @@ SAMPLES = {
         "details": "– IBAN\u00a0: FR76 3000 6000 0112 3456 7890 189",
         "due": "23 septembre 2025",
         "first_due_days": "30",
-        "first_percent": "20",
+        "first_percent": "20 %",
         "frequencies": "par semaine, toutes les deux semaines ou par mois",
         "interest": "123,45\u00a0€",
         "left": "1\u202f234,56\u00a0€",
@@ -92,7 +92,9 @@ SAMPLES = {
         "payee": "Voltéa Énergie – Recouvrement",
         "payments": "\n".join(["– 23 septembre 2026\u00a0: 1\u202f234,56\u00a0€ (prélèvement)"] * 5),
         "plan": "12 fois 1\u202f234,56\u00a0€ toutes les deux semaines, à partir du 23 septembre 2027",
-        "plans": "\n".join(["1. 12 fois 34,56\u00a0€ toutes les deux semaines, à partir du 1er mai 2027"] * 3),
+        "plans": "\n".join(
+            ["1. 12 fois 34,56\u00a0€ toutes les deux semaines, à partir du 1er mai 2027"] * 3
+        ),
         "reference": "VOL-26-813237",
         "said": "D’après Voltéa Énergie, il reste 219,67\u00a0€ à payer.",
         "total": "1\u202f234,56\u00a0€",
@@ -109,7 +111,7 @@ SAMPLES = {
         "details": "– sort code: 20-00-00\n– account number: 55779911",
         "due": "23 September 2025",
         "first_due_days": "30",
-        "first_percent": "20",
+        "first_percent": "20%",
         "frequencies": "a week, every two weeks or a month",
         "interest": "£123.45",
         "left": "£1,234.56",

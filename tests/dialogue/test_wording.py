@@ -49,6 +49,7 @@ GUARDED_BY_THE_ACTION = {
     "utter_contact_stopped",
     "utter_mediator",
     "utter_plan_kept",
+    "utter_what_can_i_do",
     "utter_what_next",
     "utter_who_we_are_and_for_whom",
 }
@@ -58,7 +59,6 @@ AFTER_THE_CHECK = {
     "utter_identity_verified",
     "utter_on_hold_now",
     "utter_present_account",
-    "utter_what_can_i_do",
 }
 AFTER_IDENTITY = (
     {said.name for said in VARIATIONS if said.file in AFTER_IDENTITY_FILES} - AFTER_IDENTITY_BUT
@@ -292,7 +292,10 @@ def test_a_crisis_is_answered_with_the_number_first_and_not_a_word_about_money(
         ("utter_hardship_income", ("Points conseil budget", "StepChange", "0800 138 1111", "MoneyHelper")),
         ("utter_hardship_health", ("Points conseil budget", "StepChange", "0800 138 1111", "MoneyHelper")),
         ("utter_hardship_overindebted", ("34 14", "StepChange", "0800 138 1111", "MoneyHelper")),
-        ("utter_debt_advice", ("Points conseil budget", "34 14", "StepChange", "0800 138 1111", "MoneyHelper")),
+        (
+            "utter_debt_advice",
+            ("Points conseil budget", "34 14", "StepChange", "0800 138 1111", "MoneyHelper"),
+        ),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)

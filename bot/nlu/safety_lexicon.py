@@ -1,0 +1,115 @@
+"""What the safety net hears: reviewed patterns in `bot/nlu/safety/*.yml`, and which intent outweighs which.
+
+The lexicon is for people who do not program to review; compliance D says what each signal leads to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+from spacy.vocab import Vocab
+
+from bot.nlu.safety_patterns import Pattern, PatternError, PatternIndex, Speller, compiled
+
+LEXICON: Final = Path(__file__).parent / "safety"
+LANGUAGES: Final = ("fr", "en")
+INNOCENT: Final = "innocent"
+
+# From the most serious to the least; intents of one line weigh the same, so the classifier's choice among them stands.
+SERIOUSNESS: Final[tuple[tuple[str, ...], ...]] = (
+    ("crisis_self_harm",),
+    ("hardship_abuse",),
+    ("debtor_deceased",),
+    ("hardship_bereavement", "hardship_health", "hardship_overindebted", "hardship_income"),
+    (
+        "dispute_fraud",
+        "dispute_time_barred",
+        "dispute_already_paid",
+        "dispute_not_mine",
+        "dispute_service",
+        "dispute_amount",
+    ),
+    ("wrong_person", "third_party"),
+    ("stop_contact",),
+    ("file_complaint",),
+    ("request_human",),
+)
+SERIOUS: Final[frozenset[str]] = frozenset(intent for line in SERIOUSNESS for intent in line)
+_RANK: Final = {intent: rank for rank, line in enumerate(SERIOUSNESS) for intent in line}
+_ORDER: Final = {intent: place for place, intent in enumerate(i for line in SERIOUSNESS for i in line)}
+
+
+def is_more_serious(intent: str, than: str | None) -> bool:
+    """Whether the first intent outweighs the second; every serious intent outweighs the others and None."""
+    return _RANK.get(intent, len(SERIOUSNESS)) < _RANK.get(than or "", len(SERIOUSNESS))
+
+
+class Lexicon:
+    """Both languages' patterns, compiled; `alarm` reads one message."""
+
+    def __init__(self, sources: Mapping[str, Mapping[str, Any]]) -> None:
+        """`sources`: file name → its content.
+
+        Raises:
+            PatternError: names the file and the line that is wrong.
+        """
+        spellings: dict[str, tuple[str, ...]] = {}
+        for name, content in sources.items():
+            for meaning, variants in content["spellings"].items():
+                for variant in variants.split():
+                    if spellings.setdefault(variant, tuple(meaning.split())) != tuple(meaning.split()):
+                        raise PatternError(f"{name}: {variant!r} stands for two things")
+        patterns: dict[str, list[Pattern]] = {}
+        for name, content in sources.items():
+            for family, lines in [(INNOCENT, content[INNOCENT]), *content["families"].items()]:
+                if family != INNOCENT and family not in SERIOUS:
+                    raise PatternError(f"{name}: {family!r} is no intent of the safety net")
+                for line in lines:
+                    try:
+                        found = compiled(line, content["words"], spellings)
+                    except PatternError as error:
+                        raise PatternError(f"{name}, {family}: {error}") from error
+                    patterns.setdefault(family, []).extend(found)
+        self._index = PatternIndex(Vocab(), patterns)
+        self._speller = Speller(spellings, self._index.words)
+
+    @classmethod
+    def load(cls, directory: Path = LEXICON) -> Lexicon:
+        reader = YAML(typ="safe")
+        return cls({f"{code}.yml": reader.load(directory / f"{code}.yml") for code in LANGUAGES})
+
+    def alarm(self, text: str) -> str | None:
+        """The most serious intent that a pattern hears in a message, None where there is none.
+
+        An innocent phrase ("mort de rire", "not suicidal") undoes the matches it overlaps, except one that says more
+        than it: "en finir avec cette dette" is innocent, "en finir avec la vie" is not.
+        """
+        matches = self._index.matches(self._speller.words(text))
+        innocent = [(start, end) for name, start, end in matches if name == INNOCENT]
+        heard = [
+            name
+            for name, start, end in matches
+            if name != INNOCENT and not any(_undoes(phrase, (start, end)) for phrase in innocent)
+        ]
+        return min(heard, key=_ORDER.__getitem__, default=None)
+
+
+def _undoes(innocent: tuple[int, int], alarm: tuple[int, int]) -> bool:
+    overlaps = innocent[0] < alarm[1] and alarm[0] < innocent[1]
+    says_more = alarm[0] <= innocent[0] and innocent[1] <= alarm[1] and alarm != innocent
+    return overlaps and not says_more
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The reviewed lexicon, compiled once a process."""
+    return Lexicon.load()
+
+
+def alarm(text: str) -> str | None:
+    """The intent the safety net raises for a message in French, English or both; None where it hears nothing."""
+    return lexicon().alarm(text)
