@@ -133,6 +133,7 @@ def _talk(services: Services, tracker: Tracker) -> Talk:
         text=latest.get("text") or "",
         entities=entities,
         slots=slots,
+        metadata=latest.get("metadata") or slots.get("session_started_metadata") or {},
     )
 
 

@@ -46,6 +46,7 @@ class Talk:
         intent: the debtor's, as understood.
         entities: name → values, in the order they were said.
         slots: as they stood when the action began.
+        metadata: what the channel said with the message.
     """
 
     services: Services
@@ -55,6 +56,7 @@ class Talk:
     text: str
     entities: Mapping[str, list[Any]]
     slots: Mapping[str, Any]
+    metadata: Mapping[str, Any]
     utterances: list[Utterance] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
 
@@ -90,8 +92,7 @@ class Talk:
     @property
     def opening(self) -> bool:
         """Whether the opening is said in this very turn: what it asks need not be asked again."""
-        metadata = self.slots.get("session_started_metadata")
-        return bool(metadata and metadata.get("greet"))
+        return bool(self.metadata.get("greet"))
 
     @property
     def verified(self) -> bool:

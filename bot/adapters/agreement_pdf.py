@@ -46,7 +46,7 @@ class TypstAgreementWriter:
                 format="pdf",
                 sys_inputs={"agreement": text},
                 pdf_standards=[ACCESSIBLE],
-                timestamp=facts.agreed_at,
+                timestamp=facts.agreed_at.replace(microsecond=0),  # typst takes whole seconds
             )
         if not isinstance(document, bytes):  # a list of pages only for picture formats
             raise TypeError(f"typst gave {type(document).__name__} for a PDF")

@@ -53,13 +53,21 @@ class LocalAction(RemoteAction):
         tracker: DialogueStateTracker,
         domain: Domain,
     ) -> list[Event]:
-        dispatcher = CollectingDispatcher()
         try:
-            events = await self._run(dispatcher, _as_sdk(tracker), {})
+            return await self._run_here(output_channel, nlg, tracker, domain)
         except Exception as error:
             self.error = error
             return []
-        changes = deserialise_events(events or [])
+
+    async def _run_here(
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        dispatcher = CollectingDispatcher()
+        changes = deserialise_events(await self._run(dispatcher, _as_sdk(tracker), {}) or [])
         # The words follow what the action has just decided, the language first of all.
         tracker.update_with_events([one for one in changes if isinstance(one, SlotSet)], domain)
         said = await self._utter_responses(dispatcher.messages, output_channel, nlg, tracker)
@@ -72,7 +80,12 @@ def _as_sdk(tracker: DialogueStateTracker) -> Tracker:
     return Tracker(
         sender_id=tracker.sender_id,
         slots=tracker.current_slot_values(),
-        latest_message={"text": latest.text, "intent": latest.intent, "entities": latest.entities}
+        latest_message={
+            "text": latest.text,
+            "intent": latest.intent,
+            "entities": latest.entities,
+            "metadata": latest.metadata,
+        }
         if latest
         else {},
         events=[],

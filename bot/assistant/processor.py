@@ -15,7 +15,7 @@ from bot.assistant.local_action import LocalAction, LocalActions
 
 
 class AccordProcessor(MessageProcessor):
-    """Differs from Rasa's in two methods only."""
+    """Differs from Rasa's in three short methods only."""
 
     def __init__(self, *, actions: LocalActions, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -25,6 +25,13 @@ class AccordProcessor(MessageProcessor):
         if action_name in self._actions:
             return self._actions.get(action_name)
         return super()._get_action(action_name)
+
+    def predict_next_with_tracker_if_should(
+        self, tracker: DialogueStateTracker
+    ) -> tuple[Action, PolicyPrediction]:
+        action, prediction = super().predict_next_with_tracker_if_should(tracker)
+        name = action.name()
+        return (self._actions.get(name) if name in self._actions else action), prediction
 
     async def _run_action(
         self,

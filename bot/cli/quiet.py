@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-import warnings
+import sys
+
+import structlog
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -20,7 +22,20 @@ def be_quiet() -> None:
     """Set what must be set before Rasa and numpy are imported."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
-    warnings.filterwarnings("ignore", module=r"(rasa|sanic|pkg_resources|google|tensorflow|jax|flax|keras|spacy)")
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    # Rasa's libraries switch deprecation warnings on again, so these go where nobody listens.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").addHandler(logging.NullHandler())
+    logging.getLogger("py.warnings").propagate = False
     for name in ("rasa", "tensorflow", "matplotlib", "apscheduler"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    # Below warnings Rasa logs every word a debtor writes; ours are events with technical facts only.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

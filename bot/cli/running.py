@@ -31,6 +31,7 @@ DEMO_AGENTS = (
     ("omar", "Omar", "agent"),
     ("helene", "Hélène", "supervisor"),
 )
+MAX_FRAME_BYTES = 128 * 1024
 DEMO_PORTFOLIO = Path("portfolio")
 DEMO_ACCOUNTS_LOOKED_AT = 40
 PASSWORDS_FILE = "demo-agents.txt"  # noqa: S105  # the name of a file
@@ -146,6 +147,7 @@ def _serve(
             log_level="warning",
             access_log=False,
             ws="websockets",
+            ws_max_size=MAX_FRAME_BYTES,
             timeout_graceful_shutdown=3,
         )
     )

@@ -16,7 +16,7 @@ model, no clock, no state. A result carries `start` and `end`, character offsets
 
 The other modules are what these are made of: `words` evens out spelling and keeps offsets, `number_words` and
 `ordinals` put numbers in digits, `claims` sees that nothing is read twice; `sums`, `other_numbers`,
-`retractions` and `sum_kinds` serve `amounts`, the rules in `calendar_dates` and `relative_dates` serve `dates`,
+`retractions` and `sum_kinds` serve `amounts`, `calendar_dates` and `relative_dates` serve `dates`,
 `identifiers`, `access_codes` and `birth_dates` the identity facts, `secret_numbers` `privacy`.
 
 Readers understand; they do not decide. What was read is confirmed with the debtor before anything is agreed.

@@ -37,7 +37,7 @@ _SOMETHING_ELSE: Final = re.compile(
     r"\b(?:dans|d'ici|il y a|y a|sous|depuis|for the (?:last|past)|since|every|each|per|par|chaque|tous les"
     r"|toutes les|within|once|twice|fois par|aged|age de|after|apres)"
     r"(?: (?:environ|about|around|les|the next|plus de|over))? \Z"
-    r"|[a-z]\d \Z"
+    r"|[a-z]\d{1,2} \Z"
 )
 _SPREADING: Final = re.compile(
     r"\b(?:spread|split|clear|pay|paid|repay|sort|done|finish|etaler|rembourser|solder|regler|payer)\b"

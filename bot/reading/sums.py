@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 from bot.reading.calendar_words import MONTH
@@ -80,6 +81,8 @@ _NUMBER: Final = re.compile(
     r"(?<!\d)(?<!\d[.,/:])(?:(?P<grouped>\d{1,3}(?P<mark>[ '.,])\d{3}(?:(?P=mark)\d{3})*)|(?P<plain>\d{1,9}))"
     r"(?:[.,](?P<cents>\d\d?))?(?!\d)(?![.,/:]\d)(?P<thousands> ?k(?![a-z]))?"
 )
+_MAY_HOLD_A_SUM: Final = re.compile(r"\d|tenner|fiver")
+_MOST_SUMS: Final = 40
 # "4 x 50" and "50 x 4": the larger of the two is the sum.
 _TIMES: Final = re.compile(
     r"(?<![\d.,/])(?P<left>\d{1,5}) ?(?:[x*×]|fois|times) ?(?:de |of )?(?P<right>\d{1,5})(?![\d/]|[.,]\d)"
@@ -113,10 +116,14 @@ def with_round_numbers(folded: Folded) -> Folded:
 def find_sums(folded: Folded, language: str, default_currency: str) -> list[Sum]:
     """Numbers that may be sums, in the order written; bare ones have no currency.
 
+    No more than the first forty are looked at: beyond that nobody is making an offer.
+
     Args:
         folded: with number words in digits.
         default_currency: ISO 4217, for "cents", "grand" and the like.
     """
+    if not _MAY_HOLD_A_SUM.search(folded.text):
+        return []
     text = without_other_figures(folded, language)
     multiplied = _multiplied(text)
     sums: list[Sum] = []
@@ -126,12 +133,14 @@ def find_sums(folded: Folded, language: str, default_currency: str) -> list[Sum]
         found = _sum_at(text, match, default_currency, multiplied)
         if found is not None:
             sums.append(found)
-    for match in _NOTE.finditer(text):
+        if len(sums) == _MOST_SUMS:
+            break
+    for match in islice(_NOTE.finditer(text), _MOST_SUMS):
         after, per = _past_frequency(text, match.end())
         sums.append(
             Sum(_NOTES[match["note"]] * 100, default_currency, match.start(), match.end(), after, per)
         )
-    return sorted(sums, key=lambda found: found.start)
+    return sorted(sums, key=lambda found: found.start)[:_MOST_SUMS]
 
 
 def _multiplied(text: str) -> set[int]:

@@ -39,6 +39,10 @@ export class Transcript {
       "aria-label": words.transcript,
       "aria-live": "off",
     });
+    // A phone's keyboard or a growing input takes room: whoever reads the end goes on reading it.
+    let readsEnd = true;
+    this.element.addEventListener("scroll", () => (readsEnd = this.isAtEnd));
+    new ResizeObserver(() => readsEnd && this.scrollToEnd()).observe(this.element);
   }
 
   /** From now on what comes is read out; before, it is history. */

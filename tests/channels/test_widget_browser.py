@@ -259,6 +259,15 @@ def test_ten_thousand_characters_break_nothing_and_more_are_kept_in_the_input(wi
     assert 1 == len(widget_service.assistant.answered)
 
 
+def test_a_growing_input_does_not_hide_the_last_answer(phone):
+    phone.open()
+    for number in range(4):
+        phone.say(f"message {number}")
+    phone.input.fill("une\ndeux\ntrois\nquatre")
+
+    expect(phone.bots.last.locator(".text")).to_be_in_viewport(ratio=1)
+
+
 def test_one_word_of_a_thousand_letters_stays_inside_a_phone(phone):
     phone.open().say("x" * 1_000)
 
