@@ -21,6 +21,7 @@ from bot.services.ports import Services
 
 RASA_SHELL_CHANNEL = "rasa"
 SENDER_PREFIX = "accord:"
+LANGUAGES = {language.value for language in Language}
 
 
 class AccordAction(Action):
@@ -76,6 +77,8 @@ class AccordAction(Action):
         talk = _talk(services, tracker)
         if talk.slot("unclear_count"):
             talk.remember(unclear_count=0)
+        if talk.language.value != talk.slots.get("language"):
+            talk.remember(language=talk.language.value)
         self.respond_in_order(talk)
         return talk
 
@@ -125,10 +128,12 @@ def _talk(services: Services, tracker: Tracker) -> Talk:
     for entity in latest.get("entities") or []:
         entities[entity["entity"]].append(entity["value"])
     slots = tracker.slots
+    # A message that is clearly in the other language is answered in it, and so are the next.
+    spoken = next((one for one in entities["language"] if one in LANGUAGES), None)
     return Talk(
         services=services,
         conversation=conversation,
-        language=Language(slots.get("language") or conversation.language.value),
+        language=Language(spoken or slots.get("language") or conversation.language.value),
         intent=(latest.get("intent") or {}).get("name") or "",
         text=latest.get("text") or "",
         entities=entities,

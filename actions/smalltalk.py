@@ -28,6 +28,7 @@ class StartSession(AccordAction):
         return [SessionStarted(), *events, ActionExecuted("action_listen")]
 
     def respond(self, talk: Talk) -> None:
+        talk.language = talk.conversation.language
         talk.remember(language=talk.language.value)
         if talk.opening:
             talk.say("utter_opening", office=talk.services.office_name)

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from bot import bootstrap
 from bot.adapters.live import Hub
 from bot.adapters.sql.migrate import is_current
 from bot.adapters.sql.unit_of_work import SqlStore
@@ -49,9 +50,12 @@ class Parts:
 
 
 def build_app(
-    settings: Settings, services: Services, model_path: Path, demo_identities: Sequence[tuple[str, date]] = ()
+    settings: Settings,
+    services: Services,
+    assistant: RasaAssistant,
+    demo_identities: Sequence[tuple[str, date]] = (),
 ) -> Starlette:
-    """The whole service over these services and this model.
+    """The whole service over these services and this assistant.
 
     Raises:
         SettingsError: it would listen beyond this machine without a token.
@@ -63,7 +67,7 @@ def build_app(
     hub = services.live
     if not isinstance(hub, Hub):
         raise TypeError("the console and the widget watch this process's hub")
-    assistant = RasaAssistant(model_path)
+    bootstrap.install(services)
     gate = Gate(services, assistant)
     secret = session_secret(settings.data_dir)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 
 from bot.adapters.agreement_pdf import TypstAgreementWriter
 from bot.adapters.clock import HolidayCalendars, SystemClock
@@ -31,7 +30,16 @@ def build_services(settings: Settings) -> Services:
     )
 
 
-@lru_cache(maxsize=1)
+_installed: list[Services] = []
+
+
+def install(services: Services) -> None:
+    """Make these the services of this process: Rasa creates actions and components without arguments."""
+    _installed[:] = [services]
+
+
 def services() -> Services:
-    """This process's services, from its environment: what actions and NLU components use by default."""
-    return build_services(Settings.load(os.environ))
+    """This process's services; made from its environment where none were installed (`rasa run actions`)."""
+    if not _installed:
+        install(build_services(Settings.load(os.environ)))
+    return _installed[0]

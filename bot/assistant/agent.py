@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -24,6 +24,20 @@ from bot.services.ports import NewLine
 SENDER_PREFIX = "accord:"
 CHANNEL = "accord"
 UNREADABLE = "…"
+
+
+class TurnOutput(OutputChannel):
+    """Keeps each message whole: Rasa's own collector parts a text from its file, and a text at its blank lines."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.messages.append(message)
 
 
 class InProcessAgent(Agent):
@@ -65,7 +79,7 @@ class RasaAssistant:
         Raises:
             Exception: whatever an action raised; the dialogue then stays where it was.
         """
-        output = CollectingOutputChannel()
+        output = TurnOutput()
         sender = _sender(turn.conversation)
         message = UserMessage(
             turn.readable or UNREADABLE,
@@ -78,7 +92,7 @@ class RasaAssistant:
 
     async def open(self, conversation: Conversation) -> Spoken:
         return await self._spoken(
-            _sender(conversation), conversation, None, CollectingOutputChannel(), message=None
+            _sender(conversation), conversation, None, TurnOutput(), message=None
         )
 
     async def _spoken(
@@ -86,7 +100,7 @@ class RasaAssistant:
         sender: str,
         conversation: Conversation,
         memory: dict[str, Any] | None,
-        output: CollectingOutputChannel,
+        output: TurnOutput,
         message: UserMessage | None,
     ) -> Spoken:
         processor = self._agent.processor
@@ -130,13 +144,16 @@ def _sender(conversation: Conversation) -> str:
 def _line(message: dict[str, Any]) -> NewLine:
     """One of Rasa's collected messages as a line of the transcript."""
     buttons = tuple(Button(one["title"], _payload(one["payload"])) for one in message.get("buttons") or ())
-    attachment = message.get("attachment")
     return NewLine(
         Author.BOT,
         message.get("text") or "",
         buttons=buttons,
-        attachment=Attachment(**attachment) if isinstance(attachment, dict) else None,
+        attachment=_attachment(message.get("attachment")),
     )
+
+
+def _attachment(sent: Any) -> Attachment | None:
+    return Attachment(**sent) if isinstance(sent, dict) else None
 
 
 def _payload(payload: Any) -> str:

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from bot.adapters.sql.migrate import upgrade
+from bot import bootstrap
 from bot.bootstrap import build_services
 from bot.cli import model
 from bot.core.account import Language
@@ -43,6 +44,7 @@ async def _chat(settings: Settings, path: Path, console: Console, language: Lang
     from bot.channels.gate import Gate
 
     services = build_services(settings)
+    bootstrap.install(services)
     with console.status("…"):
         gate = Gate(services, RasaAssistant(path))
     conversation = await gate.open(CHANNEL, sender, language)

@@ -135,10 +135,11 @@ def _serve(
     started: float | None = None,
 ) -> None:
     from bot.app import build_app  # Rasa takes seconds to import; other commands do without it
+    from bot.assistant.agent import RasaAssistant
 
     with console.status("assistant: loading"):
         identities = _demo_identities(services) if passwords is not None else []
-        application = build_app(settings, services, model_path, identities)
+        application = build_app(settings, services, RasaAssistant(model_path), identities)
     server = _Server(
         uvicorn.Config(
             application,

@@ -27,6 +27,7 @@ from bot.nlu.ngrams import Array, NgramVocabulary, fold_for_ngrams
 INTENT_RANKING = "intent_ranking"
 RANKED = 5
 HELD_APART = 5
+FALLBACK = "nlu_fallback"
 
 
 @lru_cache(maxsize=1)
@@ -145,7 +146,13 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
         return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        readable = [one for one in messages if fold_for_ngrams(one.get(TEXT) or "")]
+        readable = []
+        for message in messages:
+            if fold_for_ngrams(message.get(TEXT) or ""):
+                readable.append(message)
+            else:  # nothing but emoji, marks or blanks
+                unreadable = {INTENT_NAME_KEY: FALLBACK, PREDICTED_CONFIDENCE_KEY: 1.0}
+                message.set(INTENT, unreadable, add_to_output=True)
         if readable and self._intents:
             for message, row in zip(
                 readable, self.probabilities([one.get(TEXT) for one in readable]), strict=True

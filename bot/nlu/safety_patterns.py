@@ -9,6 +9,7 @@ A pattern is words in the order they are said, in lower case without accents or 
     <relative>          one of the words of the list `relative`
     ..                  up to three words of the same sentence, none of them a negation
     !avec|a             a word, or the sentence's end, other than these
+    0                   any number but those that patterns name (3919)
     .                   start or end of a sentence
     ^ and $             start and end of the message
 
@@ -34,6 +35,7 @@ from spacy.vocab import Vocab
 START: Final = "^"
 END: Final = "$"
 BOUND: Final = "."
+NUMBER: Final = "0"
 BOUNDS: Final = frozenset((START, END, BOUND))
 NEGATIONS: Final = ("pas", "jamais", "plus", "rien", "aucun", "aucune", "not", "no", "never", "nothing", "nobody")
 DROPPED: Final = frozenset(("ne", "n"))  # half of French negation, left out as often as not
@@ -55,7 +57,7 @@ _APOSTROPHES: Final = dict.fromkeys(map(ord, "‘’ʼ´`′"), "'")
 _LIGATURES: Final = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"}
 _HIDDEN: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f"))
 _PLAIN: Final = str.maketrans({**_LIGATURES, **{chr(k): v for k, v in _APOSTROPHES.items()}})
-_TOKEN: Final = re.compile(r"[a-z0-9]+|\.{2,}|…|[.!?;\n]+")
+_TOKEN: Final = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*|\d+(?:[.,:/]\d+)*|\.{2,}|…|[.!?;\n]+")
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 
 
@@ -96,7 +98,9 @@ class Speller:
                 if token[0] != "…" and token[:2] != ".." and words[-1] != BOUND:
                     words.append(BOUND)
                 continue
-            if len(token) > 2:
+            if token[0].isdigit() and token not in self._known:
+                token = NUMBER
+            elif len(token) > 2:
                 token = self._unstretched(token)
             words.extend(word for word in self._spellings.get(token, (token,)) if word not in DROPPED)
         if words[-1] != BOUND:
@@ -157,6 +161,8 @@ def _elements(
             for word in words
         ]
         if negated:
+            if any(len(option) != 1 for option in options):
+                raise PatternError(f"{line!r}: only single words can be excluded")
             yield _Element(other_than=tuple(option[0] for option in options))
             continue
         yield _Element(options=((), *options) if optional else tuple(options))

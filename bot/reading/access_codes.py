@@ -31,7 +31,7 @@ _VOWELS: Final = "aeuy"
 # these.
 _UNLIKELY_IN_A_WORD: Final = re.compile(
     rf"[{_VOWELS}]{{4}}|[^{_VOWELS}]{{5}}|[bcdfghjkmpqtvwxz]{{4}}"
-    r"|q[^u]|q\Z|j[^aeu]|[^adeusn]j|v[^aeuyr]|x[^aeuptchyq]|w[^aehrsny]|z[^aeuyz]"
+    r"|q[^u]|q\Z|j[^aeu]|[^abdeusn]j|v[^aeuyr]|x[^aeuptchyq]|w[^aehrsny]|z[^aeuyz]"
     rf"|\A(?!ch|sh|th|wh|ph|br|cr|dr|fr|gr|pr|tr|sc|sk|sm|sn|sp|st|sq|sw|tw|kn|wr|ps|rh)[^{_VOWELS}]{{2}}"
     rf"|(?!nt|ns|rs|ts|ds|rt|st|nd|ng|nk|ck|ct|pt|ft|sh|ch|th|gh|rd|rm|rn|rk|rb|rc|rp|ss|tt|ms|ps|gs|cs|bs"
     rf"|ks|ws|fs|mp"
@@ -62,42 +62,45 @@ def access_codes(folded: Folded) -> Iterator[Identifier]:
 
 
 def _is_a_code(match: re.Match[str], folded: Folded) -> bool:
-    code = match["left"] + match["right"]
+    left, right = match["left"], match["right"]
+    code = left + right
     if code.isdigit():
         return False
     typed = folded.source[slice(*folded.span(*match.span()))]
     capitals = typed == typed.upper()
     announced = _SAYS_CODE.search(folded.text[max(0, match.start() - 40) : match.start()])
-    alone = (
-        folded.text[: match.start()].strip(" .,:;!?'\"()\n")
-        == folded.text[match.end() :].strip(" .,:;!?'\"()\n")
-        == ""
-    )
     if announced and (announced["copula"] or capitals):
         return True
-    if match["gap"]:
-        return _are_halves_of_a_code(match["left"], match["right"], capitals, alone or announced is not None)
+    alone = len(folded.text) < _LONGEST_ALONE and folded.text.strip(_MARKS) == match.group()
+    expected = alone or announced is not None
     if code.isalpha():
-        return _is_unlike_a_word(code) or (alone and capitals)
-    return _COUNTED.fullmatch(code) is None
+        return (expected and capitals) or ((expected or not match["gap"]) and _is_unlike_a_word(code))
+    if not match["gap"]:
+        return _COUNTED.fullmatch(code) is None
+    return _are_halves_of_a_code(left, right, capitals, expected)
+
+
+_LONGEST_ALONE: Final = 20
+_MARKS: Final = " .,:;!?'\"()\n"
 
 
 def _are_halves_of_a_code(left: str, right: str, capitals: bool, expected: bool) -> bool:
     """Four and four: "BVF7 CSET", but not "dans 5ans", "veut 4x75" or "paye 2345"."""
-    if (left + right).isalpha():
-        return capitals and expected
-    if left.isdigit() or right.isdigit():
-        return capitals or expected
+    like_a_word = any(half.isalpha() and not _is_unlike_a_word(half) for half in (left, right))
     if any(_COUNTED.fullmatch(half) for half in (left, right)):
-        return capitals and not left.isalpha() and not right.isalpha()
-    return (
-        expected
-        or capitals
-        or not any(half.isalpha() and not _is_unlike_a_word(half) for half in (left, right))
-    )
+        return capitals and not like_a_word
+    if left.isdigit() or right.isdigit():
+        return capitals or not like_a_word
+    return capitals or expected or not like_a_word
 
 
 def _is_unlike_a_word(letters: str) -> bool:
     vowels = sum(letter in _VOWELS for letter in letters)
     few_or_many = len(letters) >= 6 and (vowels <= 1 or vowels >= len(letters) - 2)
+    if letters in _WORDS_ALL_THE_SAME:
+        return False
     return few_or_many or vowels == 0 or _UNLIKELY_IN_A_WORD.search(letters) is not None
+
+
+# Words of that alphabet that the rule takes for codes.
+_WORDS_ALL_THE_SAME: Final = frozenset(("strength", "subjects", "thursday"))

@@ -61,7 +61,9 @@ def account_references(text: str) -> Iterator[Identifier]:
     """Account references in a folded text, as "VOL-26-813237"."""
     for match in _REFERENCE.finditer(text):
         creditor = match["creditor"].replace(" ", "")
-        if creditor not in _NO_CREDITOR:
+        spelt_out = " " in match["creditor"]
+        goes_on = spelt_out and re.match(r" \d(?!\d)", text[match.end() : match.end() + 3])
+        if creditor not in _NO_CREDITOR and not goes_on:
             year, number = _figures(match["year"]), _figures(match["number"])
             yield Identifier(f"{creditor.upper()}-{year}-{number}", *match.span())
 

@@ -31,6 +31,10 @@ _FIGURES: Final = re.compile(r"\d(?:[ \n\r._|·•*-]{0,3}\d){12,}")
 _LIKELY_LENGTHS: Final = (16, 15, 14, 13, 19, 18, 17)
 
 
+# A reference as it is printed is often typed right before another number, and is no part of it.
+_PRINTED_REFERENCE: Final = re.compile(r"(?<![a-z0-9])[a-z]{3}-\d\d-\d{6}(?![a-z0-9]|-\d)")
+
+
 def cards(text: str) -> Iterator[Span]:
     """Stretches that hold a payment card number, in any spacing.
 
@@ -38,6 +42,7 @@ def cards(text: str) -> Iterator[Span]:
     a card must start where a group of figures starts and end where one ends, unless the figures are not
     grouped.
     """
+    text = _PRINTED_REFERENCE.sub(lambda match: "#" * len(match.group()), text)
     for run in _FIGURES.finditer(text):
         yield from _cards_in_run(text, run)
 
@@ -45,27 +50,44 @@ def cards(text: str) -> Iterator[Span]:
 def _cards_in_run(text: str, run: re.Match[str]) -> Iterator[Span]:
     places = [at for at in range(run.start(), run.end()) if text[at].isdigit()]
     digits = [int(text[at]) for at in places]
-    starts = [index for index, at in enumerate(places) if index == 0 or at - places[index - 1] > 1]
-    edges = {*starts, len(digits)} if len(starts) > 1 else None
-    sums = _luhn_sums(digits)
-    found: list[tuple[bool, int, int]] = []
-    for start in starts if edges else range(len(digits) - _SHORTEST_CARD + 1):
-        length = _card_length(digits, start, sums, edges)
-        if length:
-            inside = [at for at in starts if start < at < start + length]
-            usual = length == len(digits) or _is_as_on_the_card(start, inside)
-            found.append((not usual, start, start + length))
-    # A row may pass in several ways, as a reference and a card typed one after the other; usual ones first.
+    groups = [index for index, at in enumerate(places) if index == 0 or at - places[index - 1] > 1]
+    found = [
+        (not _is_usual(start, length, groups, len(digits)), start, start + length)
+        for start, length in _candidates(digits, groups)
+    ]
+    # A row may pass in several ways, as a telephone number and a card one after the other; usual ones first.
     claims = Claims(len(digits))
     for _, start, end in sorted(found):
         if claims.take(start, end):
             yield places[start], places[end - 1] + 1
 
 
-def _is_as_on_the_card(start: int, group_starts: list[int]) -> bool:
-    """Whether the figures are not spaced, in fours, or four, six and five."""
-    at = [group_start - start for group_start in group_starts]
-    return at in ([], [4, 8, 12], [4, 10], [4, 8, 12, 16])
+def _is_usual(start: int, length: int, groups: list[int], figures: int) -> bool:
+    """Whether the figures are all of the row, not spaced, in fours, or in groups of four, six and five."""
+    inside = [group - start for group in groups if start < group < start + length]
+    return length == figures or inside in ([], [4, 8, 12], [4, 10], [4, 8, 12, 16])
+
+
+def _candidates(digits: list[int], groups: list[int]) -> Iterator[tuple[int, int]]:
+    """(start, length) of stretches that pass the Luhn check and may be a card, one for each start."""
+    grouped = len(groups) > 1
+    edges = {*groups, len(digits)}
+    sums = _luhn_sums(digits)
+    for start in groups if grouped else range(len(digits) - _SHORTEST_CARD + 1):
+        for length in (len(digits), *_LIKELY_LENGTHS):
+            end = start + length
+            if not _SHORTEST_CARD <= length <= _LONGEST_CARD or end > len(digits):
+                continue
+            if grouped and end not in edges:
+                continue
+            # The last figure counts once, so the doubled ones are an odd number of places before it.
+            running = sums[end % 2]
+            stands_alone = length == len(digits) or (grouped and not edges & set(range(start + 1, end)))
+            if (running[end] - running[start]) % 10 == 0 and _starts_like_a_card(
+                digits[start : start + 2], length, stands_alone=stands_alone
+            ):
+                yield start, length
+                break
 
 
 def _luhn_sums(digits: list[int]) -> tuple[list[int], list[int]]:
@@ -78,42 +100,24 @@ def _luhn_sums(digits: list[int]) -> tuple[list[int], list[int]]:
     return even, odd
 
 
-def _card_length(
-    digits: list[int], start: int, sums: tuple[list[int], list[int]], edges: set[int] | None
-) -> int | None:
-    """How many figures from `start` make a card number, if any do, ending at one of the `edges` if given."""
-    for length in (len(digits), *_LIKELY_LENGTHS):
-        end = start + length
-        if (
-            not _SHORTEST_CARD <= length <= _LONGEST_CARD
-            or end > len(digits)
-            or (edges is not None and end not in edges)
-        ):
-            continue
-        # The last figure is not doubled, so the doubled ones are those an odd number of places before it.
-        running = sums[end % 2]
-        if (running[end] - running[start]) % 10 == 0 and _may_be_card(
-            digits, start, length, grouped=edges is not None
-        ):
-            return length
-    return None
+def _starts_like_a_card(start: list[int], length: int, *, stands_alone: bool) -> bool:
+    """Whether a number may be a card by its first two figures.
 
-
-def _may_be_card(digits: list[int], start: int, length: int, *, grouped: bool) -> bool:
-    first, second = digits[start : start + 2]
-    if length == len(digits):
-        return 2 <= first <= 6 if grouped else first != 0
-    # Inside a longer row chance alone makes one stretch in ten pass: it must also start like the cards people
-    # have.
+    Chance alone makes one stretch in ten of a longer row pass the Luhn check, so there it must start as the cards
+    that people have do: Visa, Mastercard, American Express, Diners, JCB, Maestro, UnionPay.
+    """
+    first, second = start
+    if stands_alone:
+        return 2 <= first <= 6
     two = 10 * first + second
-    likely = {
+    by_length = {
         13: first == 4,
         14: two in (30, 36, 38, 39),
         15: two in (34, 37),
         16: first in (4, 5, 6) or 22 <= two <= 27 or two == 35,
         19: first in (4, 5, 6),
     }
-    return likely.get(length, two in (50, 56, 57, 58, 60, 62, 63, 67))
+    return by_length.get(length, two in (50, 56, 57, 58, 60, 62, 63, 67))
 
 
 _SAYS_SECURITY_CODE: Final = re.compile(
@@ -157,17 +161,17 @@ def _iban_lengths() -> dict[str, int]:
 _IBAN_LENGTHS: Final = _iban_lengths()
 _BETWEEN: Final = r"[ .\n\r_/-]{0,3}"
 _IBANS: Final = {
-    length: re.compile(rf"[a-z]{{2}}(?:{_BETWEEN}[a-z0-9]){{{length - 2}}}")
+    length: re.compile(rf"[a-z](?:{_BETWEEN}[a-z0-9]){{{length - 1}}}")
     for length in set(_IBAN_LENGTHS.values())
 }
-_IBAN_START: Final = re.compile(rf"(?=(?P<country>[a-z]{{2}}){_BETWEEN}\d{_BETWEEN}\d)")
+_IBAN_START: Final = re.compile(rf"(?=(?P<country>[a-z]{_BETWEEN}[a-z]){_BETWEEN}\d{_BETWEEN}\d)")
 
 
 def ibans(text: str) -> Iterator[Span]:
     """Stretches that hold an IBAN: a country's letters, its number of characters, the right check digits."""
     done = 0
     for start in _IBAN_START.finditer(text):
-        length = _IBAN_LENGTHS.get(start["country"])
+        length = _IBAN_LENGTHS.get(start["country"][0] + start["country"][-1])
         if length is None or start.start() < done:
             continue
         match = _IBANS[length].match(text, start.start())

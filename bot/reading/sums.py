@@ -130,7 +130,8 @@ def find_sums(folded: Folded, language: str, default_currency: str) -> list[Sum]
     for match in _NUMBER.finditer(text):
         if sums and match.start() < sums[-1].end:
             continue
-        found = _sum_at(text, match, default_currency, multiplied)
+        free_from = sums[-1].end if sums else 0
+        found = _sum_at(text, match, default_currency, multiplied, free_from)
         if found is not None:
             sums.append(found)
         if len(sums) == _MOST_SUMS:
@@ -153,12 +154,17 @@ def _multiplied(text: str) -> set[int]:
     return larger
 
 
-def _sum_at(text: str, match: re.Match[str], default_currency: str, multiplied: set[int]) -> Sum | None:
+def _sum_at(
+    text: str, match: re.Match[str], default_currency: str, multiplied: set[int], free_from: int
+) -> Sum | None:
     minor = _minor_units(match)
     start, end = match.span()
-    before = _BEFORE.search(text[max(0, start - 8) : start])
+    before = _BEFORE.search(text[max(free_from, start - 8) : start])
     cents = _CENTS.match(text, end)
     after = _AFTER.match(text, end)
+    # In "50 £60" the sign belongs to what it touches.
+    if after and after.group()[0] == " " and after.group()[-1] in "€£$" and text[after.end() :][:1].isdigit():
+        after = None
     currency: str | None = None
     if before:
         currency = _currency(before, default_currency)

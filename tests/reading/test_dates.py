@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, timedelta
 
 import pytest
@@ -265,10 +266,11 @@ def test_a_bare_day_answers_the_question(text: str) -> None:
     assert 5 == read.day
 
 
-FRENCH_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
-ENGLISH_MONTHS = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+FRENCH_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
+ENGLISH_MONTHS = calendar.month_name[1:]
 SPELLINGS = {
     "31/12/2026": ("fr", lambda day: f"{day:%d/%m/%Y}"),
     "31.12.2026": ("fr", lambda day: f"{day:%d.%m.%Y}"),

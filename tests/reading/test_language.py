@@ -47,13 +47,14 @@ def test_follows_a_message_that_speaks_for_itself(text: str, code: str) -> None:
     assert (code, True) == (guess.code, guess.confident)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "", "ok", "50", "VOL-26-813237", "BVF7CSET", "12/03/1985", "LS1 1AA", "Martin Dupont", "😀", "???",
-        "Elizabeth Smith", "Stéphanie Lefèvre", "José Peña", "no", "non", "merci", "yes", "hello", "danke", "stop",
-    ],
-)  # fmt: skip
+UNDECIDED = [
+    *("", "ok", "50", "VOL-26-813237", "BVF7CSET", "12/03/1985", "LS1 1AA", "😀", "???"),
+    *("Martin Dupont", "Elizabeth Smith", "Stéphanie Lefèvre", "José Peña"),
+    *("no", "non", "merci", "yes", "hello", "danke", "stop"),
+]
+
+
+@pytest.mark.parametrize("text", UNDECIDED)
 def test_does_not_follow_what_could_be_either(text: str) -> None:
     """Names, numbers and words said everywhere change no conversation's language."""
     assert not identify(text).confident

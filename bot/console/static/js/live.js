@@ -23,5 +23,5 @@ export function followTranscript() {
   document.addEventListener("htmx:beforeSwap", () => {
     wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PIXELS;
   });
-  
+  document.addEventListener("htmx:afterSwap", () => wasAtEnd && toEnd());
 }
