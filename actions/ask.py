@@ -108,7 +108,10 @@ def _first_day(talk: Talk, end_on: date | None) -> tuple[date | None, int | None
     if day_of_month is not None:
         return None, LAST_DAY if day_of_month == "last" else int(day_of_month)
     said = talk.said("date")
-    return (date.fromisoformat(said) if said else None), None
+    day = date.fromisoformat(said) if said else None
+    if day is not None and end_on is not None and day >= end_on:
+        return None, None  # "in six months" is the last day, not the first
+    return day, None
 
 
 def _money(minor: int | None, view: AccountView) -> Money | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from typing import Any
+from typing import Any, TypeGuard
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -22,7 +22,8 @@ from bot.services.conversations import Inbound
 
 CHANNEL = "rest"
 MAX_BODY_BYTES = 256 * 1024
-MAX_SENDER = 128
+MAX_ID = 128
+ID_WORDS = f"a text of 1 to {MAX_ID} printable characters"
 
 
 def rest_routes(gate: Gate, *, api_token: str) -> list[BaseRoute]:
@@ -55,7 +56,7 @@ async def _body(request: Request) -> dict[str, Any] | Response:
             return problem(413, "Content Too Large", f"a message has at most {MAX_BODY_BYTES} bytes")
     try:
         body = json.loads(raw.decode("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return problem(400, "Bad Request", f"the body is not JSON: {error}")
     if not isinstance(body, dict):
         return problem(422, "Unprocessable Content", "expected a JSON object with sender and message")
@@ -64,10 +65,11 @@ async def _body(request: Request) -> dict[str, Any] | Response:
 
 def _inbound(body: dict[str, Any]) -> Inbound | Response:
     sender, message = body.get("sender"), body.get("message", "")
-    metadata = body.get("metadata") or {}
-    if not isinstance(sender, str) or not 0 < len(sender) <= MAX_SENDER:
+    metadata = body.get("metadata")
+    metadata = {} if metadata is None else metadata
+    if not _is_id(sender):
         # Without a sender Rasa would put everybody into one conversation.
-        return problem(422, "Unprocessable Content", f"sender: expected a text of 1 to {MAX_SENDER} characters")
+        return problem(422, "Unprocessable Content", f"sender: expected {ID_WORDS}")
     if not isinstance(message, str):
         return problem(422, "Unprocessable Content", "message: expected a text")
     if not isinstance(metadata, dict):
@@ -76,13 +78,22 @@ def _inbound(body: dict[str, Any]) -> Inbound | Response:
     if language not in (None, "fr", "en"):
         return problem(422, "Unprocessable Content", "metadata.language: expected fr or en")
     message_id = metadata.get("message_id")
+    if isinstance(message_id, int) and not isinstance(message_id, bool):
+        message_id = str(message_id)
+    if message_id is not None and not _is_id(message_id):
+        return problem(422, "Unprocessable Content", f"metadata.message_id: expected {ID_WORDS}, or a number")
     return Inbound(
         CHANNEL,
         sender,
         message,
-        external_id=None if message_id is None else str(message_id)[:MAX_SENDER],
+        external_id=message_id,
         language=Language(language) if language else None,
     )
+
+
+def _is_id(value: object) -> TypeGuard[str]:
+    """Whether a database and a reply can carry it: no control characters, no halves of characters."""
+    return isinstance(value, str) and 0 < len(value) <= MAX_ID and value.isprintable()
 
 
 def _as_rasa(sender: str, delivery: Delivery) -> list[dict[str, Any]]:

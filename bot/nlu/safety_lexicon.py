@@ -13,11 +13,12 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 from spacy.vocab import Vocab
 
-from bot.nlu.safety_patterns import Pattern, PatternError, PatternIndex, Speller, compiled
+from bot.nlu.safety_patterns import Match, Pattern, PatternError, PatternIndex, Speller, compiled
 
 LEXICON: Final = Path(__file__).parent / "safety"
 LANGUAGES: Final = ("fr", "en")
 INNOCENT: Final = "innocent"
+ANY: Final = "all"
 
 # From the most serious to the least; intents of one line weigh the same, so the classifier's choice among them stands.
 SERIOUSNESS: Final[tuple[tuple[str, ...], ...]] = (
@@ -65,15 +66,17 @@ class Lexicon:
                         raise PatternError(f"{name}: {variant!r} stands for two things")
         patterns: dict[str, list[Pattern]] = {}
         for name, content in sources.items():
-            for family, lines in [(INNOCENT, content[INNOCENT]), *content["families"].items()]:
-                if family != INNOCENT and family not in SERIOUS:
-                    raise PatternError(f"{name}: {family!r} is no intent of the safety net")
-                for line in lines:
-                    try:
-                        found = compiled(line, content["words"], spellings)
-                    except PatternError as error:
-                        raise PatternError(f"{name}, {family}: {error}") from error
-                    patterns.setdefault(family, []).extend(found)
+            for section in ("families", INNOCENT):
+                for family, lines in content[section].items():
+                    if family not in SERIOUS and (section, family) != (INNOCENT, ANY):
+                        raise PatternError(f"{name}, {section}: {family!r} is no intent of the safety net")
+                    key = family if section == "families" else f"{INNOCENT} {family}"
+                    for line in lines:
+                        try:
+                            found = compiled(line, content["words"], spellings)
+                        except PatternError as error:
+                            raise PatternError(f"{name}, {section}, {family}: {error}") from error
+                        patterns.setdefault(key, []).extend(found)
         self._index = PatternIndex(Vocab(), patterns)
         self._speller = Speller(spellings, self._index.words)
 
@@ -89,19 +92,20 @@ class Lexicon:
         than it: "en finir avec cette dette" is innocent, "en finir avec la vie" is not.
         """
         matches = self._index.matches(self._speller.words(text))
-        innocent = [(start, end) for name, start, end in matches if name == INNOCENT]
+        innocent = [match for match in matches if match[0].startswith(INNOCENT)]
         heard = [
-            name
-            for name, start, end in matches
-            if name != INNOCENT and not any(_undoes(phrase, (start, end)) for phrase in innocent)
+            match[0]
+            for match in matches
+            if match[0] in SERIOUS and not any(_undoes(phrase, match) for phrase in innocent)
         ]
         return min(heard, key=_ORDER.__getitem__, default=None)
 
 
-def _undoes(innocent: tuple[int, int], alarm: tuple[int, int]) -> bool:
-    overlaps = innocent[0] < alarm[1] and alarm[0] < innocent[1]
-    says_more = alarm[0] <= innocent[0] and innocent[1] <= alarm[1] and alarm != innocent
-    return overlaps and not says_more
+def _undoes(innocent: Match, alarm: Match) -> bool:
+    concerns = innocent[0] in (f"{INNOCENT} {ANY}", f"{INNOCENT} {alarm[0]}")
+    overlaps = innocent[1] < alarm[2] and alarm[1] < innocent[2]
+    says_more = alarm[1] <= innocent[1] and innocent[2] <= alarm[2] and alarm[1:] != innocent[1:]
+    return concerns and overlaps and not says_more
 
 
 @lru_cache(maxsize=1)

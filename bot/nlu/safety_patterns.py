@@ -36,6 +36,7 @@ START: Final = "^"
 END: Final = "$"
 BOUND: Final = "."
 NUMBER: Final = "0"
+OTHER: Final = "*"
 BOUNDS: Final = frozenset((START, END, BOUND))
 NEGATIONS: Final = ("pas", "jamais", "plus", "rien", "aucun", "aucune", "not", "no", "never", "nothing", "nobody")
 DROPPED: Final = frozenset(("ne", "n"))  # half of French negation, left out as often as not
@@ -63,6 +64,8 @@ _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 
 Pattern: TypeAlias = list[dict[str, Any]]
 """A spaCy Matcher pattern: one dictionary a token."""
+Match: TypeAlias = tuple[str, int, int]
+"""The name of a pattern and where it matched: first word, word after the last."""
 
 
 class PatternError(ValueError):
@@ -214,6 +217,12 @@ def asked(token: Mapping[str, Any]) -> tuple[str, ...]:
     return (wanted,) if isinstance(wanted, str) else tuple(wanted.get("IN", ()))
 
 
+def _named(token: Mapping[str, Any]) -> tuple[str, ...]:
+    """The words one place names, to have them or to exclude them."""
+    wanted = token["ORTH"]
+    return (wanted,) if isinstance(wanted, str) else (*wanted.get("IN", ()), *wanted.get("NOT_IN", ()))
+
+
 class PatternIndex:
     """Named patterns, each tried only where its most telling word was said: most messages try a handful."""
 
@@ -226,7 +235,9 @@ class PatternIndex:
         for name, lines in patterns.items():
             for line in lines:
                 grouped.setdefault(_most_telling(line, frequency), {}).setdefault(name, []).append(line)
-        self.words = frozenset(frequency)
+        self.words = frozenset(
+            word for lines in patterns.values() for line in lines for token in line for word in _named(token)
+        )
         self._vocab = vocab
         self._by_word: dict[str, list[Matcher]] = {}
         for words, named in grouped.items():
@@ -236,12 +247,13 @@ class PatternIndex:
             for word in words:
                 self._by_word.setdefault(word, []).append(matcher)
 
-    def matches(self, words: Sequence[str]) -> list[tuple[str, int, int]]:
-        """(name, start, end) of all matches, in positions of `words`."""
+    def matches(self, words: Sequence[str]) -> list[Match]:
+        """All matches, in positions of `words`."""
         matchers = {id(one): one for word in self._by_word.keys() & set(words) for one in self._by_word[word]}
         if not matchers:
             return []
-        doc = Doc(self._vocab, words=list(words))
+        # spaCy's vocabulary remembers every word it sees, for ever: those of no pattern stay out of it.
+        doc = Doc(self._vocab, words=[word if word in self.words else OTHER for word in words])
         strings = self._vocab.strings
         return [(strings[key], start, end) for one in matchers.values() for key, start, end in one(doc)]
 

@@ -30,8 +30,8 @@ _VOWELS: Final = "aeuy"
 # Letters that French and English words do not put together. One in twenty codes without a figure has none of
 # these.
 _UNLIKELY_IN_A_WORD: Final = re.compile(
-    rf"[{_VOWELS}]{{4}}|[^{_VOWELS}]{{5}}|[bcdfghjkmpqtvwxz]{{4}}"
-    r"|q[^u]|q\Z|j[^aeu]|[^abdeusn]j|v[^aeuyr]|x[^aeuptchyq]|w[^aehrsny]|z[^aeuyz]"
+    rf"(?![aeu]ye[eu])[{_VOWELS}]{{4}}|[^{_VOWELS}]{{5}}|[bcdfghjkmpqtvwxz]{{4}}"
+    r"|q[^u]|q\Z|(?<!\A)j[^aeu]|[^abdeusn]j|v[^aeuyr]|x[^aeuptchyq]|w[^aehrsny]|z[^aeuyz]"
     rf"|\A(?!ch|sh|th|wh|ph|br|cr|dr|fr|gr|pr|tr|sc|sk|sm|sn|sp|st|sq|sw|tw|kn|wr|ps|rh)[^{_VOWELS}]{{2}}"
     rf"|(?!nt|ns|rs|ts|ds|rt|st|nd|ng|nk|ck|ct|pt|ft|sh|ch|th|gh|rd|rm|rn|rk|rb|rc|rp|ss|tt|ms|ps|gs|cs|bs"
     rf"|ks|ws|fs|mp"
@@ -64,9 +64,9 @@ def access_codes(folded: Folded) -> Iterator[Identifier]:
 def _is_a_code(match: re.Match[str], folded: Folded) -> bool:
     left, right = match["left"], match["right"]
     code = left + right
-    if code.isdigit():
-        return False
     typed = folded.source[slice(*folded.span(*match.span()))]
+    if code.isdigit() or not typed.isascii():
+        return False
     capitals = typed == typed.upper()
     announced = _SAYS_CODE.search(folded.text[max(0, match.start() - 40) : match.start()])
     if announced and (announced["copula"] or capitals):
@@ -74,7 +74,7 @@ def _is_a_code(match: re.Match[str], folded: Folded) -> bool:
     alone = len(folded.text) < _LONGEST_ALONE and folded.text.strip(_MARKS) == match.group()
     expected = alone or announced is not None
     if code.isalpha():
-        return (expected and capitals) or ((expected or not match["gap"]) and _is_unlike_a_word(code))
+        return (expected and capitals) or ((bool(announced) or not match["gap"]) and _is_unlike_a_word(code))
     if not match["gap"]:
         return _COUNTED.fullmatch(code) is None
     return _are_halves_of_a_code(left, right, capitals, expected)
@@ -103,4 +103,4 @@ def _is_unlike_a_word(letters: str) -> bool:
 
 
 # Words of that alphabet that the rule takes for codes.
-_WORDS_ALL_THE_SAME: Final = frozenset(("strength", "subjects", "thursday"))
+_WORDS_ALL_THE_SAME: Final = frozenset(("strength", "subjects", "whatsapp"))

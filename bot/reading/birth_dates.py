@@ -41,6 +41,8 @@ _PATTERNS: Final = tuple(
         rf"{_APART}{_FULL_YEAR}(?P<gap>[/. -])(?P<month>\d\d?)[/. -](?P<day>\d\d?){_END}",
     )
 )
+# "1 mai 85": no birth date has fewer; most messages have, and are done with here.
+_THREE_FIGURES: Final = re.compile(r"\d[^\d]*\d[^\d]*\d")
 _COMPACT: Final = re.compile(r"(?<![\w.,/-])(?P<digits>\d{8}|\d{6})(?![\w/€£]|[.,-]\d)")
 _SPEAKS_OF_BIRTH: Final = re.compile(
     r"\b(?:nee?s?|naissance|naiss|ddn|anniv\w*|born|dob|d\.o\.b|bday|birth(?: ?day| ?date)?)\b"
@@ -54,6 +56,8 @@ def birth_dates(text: str, today: date) -> Iterator[tuple[date, int, int]]:
     Args:
         today: nobody less than 16 years old owes anything.
     """
+    if not _THREE_FIGURES.search(text):
+        return
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             birth = _meaning(match, today)

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import product
-from string import ascii_lowercase
+from functools import cache
 from typing import Final
 
 from stdnum import iban, numdb
@@ -103,8 +102,8 @@ def _luhn_sums(digits: list[int]) -> tuple[list[int], list[int]]:
 def _starts_like_a_card(start: list[int], length: int, *, stands_alone: bool) -> bool:
     """Whether a number may be a card by its first two figures.
 
-    Chance alone makes one stretch in ten of a longer row pass the Luhn check, so there it must start as the cards
-    that people have do: Visa, Mastercard, American Express, Diners, JCB, Maestro, UnionPay.
+    Chance alone makes one stretch in ten of a longer row pass the Luhn check, so there it must start as the
+    cards that people have do: Visa, Mastercard, American Express, Diners, JCB, Maestro, UnionPay.
     """
     first, second = start
     if stands_alone:
@@ -147,34 +146,28 @@ def security_codes(text: str, found_cards: list[Span]) -> Iterator[Span]:
 # --- IBAN ---------------------------------------------------------------------------------------------------
 
 
-def _iban_lengths() -> dict[str, int]:
-    """The length of an IBAN by country, from the registry that python-stdnum carries."""
-    countries = numdb.get("iban")
-    lengths: dict[str, int] = {}
-    for first, second in product(ascii_lowercase, repeat=2):
-        structure = countries.info(f"{first}{second}".upper())[0][1].get("bban")
-        if structure:
-            lengths[first + second] = 4 + sum(int(number) for number in re.findall(r"\d+", structure))
-    return lengths
-
-
-_IBAN_LENGTHS: Final = _iban_lengths()
 _BETWEEN: Final = r"[ .\n\r_/-]{0,3}"
-_IBANS: Final = {
-    length: re.compile(rf"[a-z](?:{_BETWEEN}[a-z0-9]){{{length - 1}}}")
-    for length in set(_IBAN_LENGTHS.values())
-}
 _IBAN_START: Final = re.compile(rf"(?=(?P<country>[a-z]{_BETWEEN}[a-z]){_BETWEEN}\d{_BETWEEN}\d)")
+
+
+@cache
+def _iban_of(country: str) -> re.Pattern[str] | None:
+    """As many characters as a country's IBANs have, by the registry in python-stdnum; None if it has none."""
+    structure = numdb.get("iban").info(country.upper())[0][1].get("bban")
+    if not structure:
+        return None
+    length = 4 + sum(int(number) for number in re.findall(r"\d+", structure))
+    return re.compile(rf"[a-z](?:{_BETWEEN}[a-z0-9]){{{length - 1}}}")
 
 
 def ibans(text: str) -> Iterator[Span]:
     """Stretches that hold an IBAN: a country's letters, its number of characters, the right check digits."""
     done = 0
     for start in _IBAN_START.finditer(text):
-        length = _IBAN_LENGTHS.get(start["country"][0] + start["country"][-1])
-        if length is None or start.start() < done:
+        pattern = _iban_of(start["country"][0] + start["country"][-1])
+        if pattern is None or start.start() < done:
             continue
-        match = _IBANS[length].match(text, start.start())
+        match = pattern.match(text, start.start())
         if match and iban.is_valid(_without_gaps(match.group()), check_country=False):
             yield match.span()
             done = match.end()

@@ -73,7 +73,7 @@ def receive(services: Services, inbound: Inbound) -> Turn:
     typed = _printable(inbound.text)
     cleaned = redact(typed, identity=False, today=now.date()).text
     with services.store.writing() as uow:
-        conversation = uow.conversations.find(inbound.channel, inbound.sender)
+        conversation = uow.conversations.find(inbound.channel, inbound.sender, locked=True)
         if conversation is None:
             language = inbound.language or language_of(typed)
             conversation = uow.conversations.start(inbound.channel, inbound.sender, language, now)

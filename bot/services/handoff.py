@@ -61,10 +61,9 @@ def request(
     """
     now = services.clock.now()
     with services.store.writing() as uow:
-        conversation = uow.conversations.get(conversation_id)
-        # Who is not verified may call a person, but moves nothing on an account.
-        concerned = account_id if conversation.debtor_id is not None else None
-        held = _hold(uow, conversation, concerned, reason, now.date())
+        conversation = uow.conversations.get(conversation_id, locked=True)
+        concerned = _concerned(uow, conversation, account_id)
+        held = _hold(uow, conversation, concerned, reason, now, asked_by)
         summary = _summary(uow, conversation, concerned, now.date())
         handoff = uow.handoffs.open_of(conversation_id)
         joined = handoff is not None
@@ -94,9 +93,8 @@ def place_no_contact(services: Services, conversation_id: ConversationId) -> int
         debtor_id = uow.conversations.get(conversation_id).debtor_id
         accounts = uow.accounts.of_debtor(debtor_id) if debtor_id is not None else ()
         for account in accounts:
-            active = uow.holds.active(account.id, now.date())
-            if not any(hold.reason is HoldReason.NO_CONTACT for hold in active):
-                uow.holds.place(Hold(account.id, HoldReason.NO_CONTACT, now.date(), None))
+            hold = Hold(account.id, HoldReason.NO_CONTACT, now.date(), None)
+            _place(uow, conversation_id, hold, now, "debtor")
         uow.audit.record(
             AuditEvent("contact_stopped", "debtor", {"accounts": len(accounts)}, None, conversation_id), now
         )
@@ -121,7 +119,7 @@ def claim(services: Services, handoff_id: HandoffId, agent_id: AgentId) -> Hando
         handoff.check_step(HandoffState.CLAIMED)
         claimed = replace(handoff, state=HandoffState.CLAIMED, agent_id=agent_id, claimed_at=now)
         if not uow.handoffs.move(claimed, HandoffState.REQUESTED):
-            raise NotTheOwner(None)
+            raise NotTheOwner(_name(uow, uow.handoffs.get(handoff_id).agent_id))
         _audit(uow, "handoff_claimed", agent.login, claimed, now)
         uow.commit()
     _announce(services, claimed)
@@ -144,7 +142,7 @@ def answer(services: Services, handoff_id: HandoffId, agent_id: AgentId, text: s
         raise ValueError("an answer needs words")
     now = services.clock.now()
     with services.store.writing() as uow:
-        handoff = uow.handoffs.get(handoff_id)
+        handoff = _locked(uow, handoff_id)
         handoff.check_held_by(agent_id, _name(uow, handoff.agent_id))
         line = NewLine(Author.AGENT, text.strip(), agent_id=agent_id)
         (recorded,) = uow.conversations.add_lines(handoff.conversation_id, [line], now)
@@ -251,8 +249,7 @@ def case(services: Services, handoff_id: HandoffId, agent_login: str) -> Case:
                 for account in uow.accounts.of_debtor(conversation.debtor_id)
             )
         _audit(uow, "case_read", agent_login, handoff, now)
-        uow.commit()
-        return Case(
+        read = Case(
             item=_queue_item(uow, handoff),
             lines=uow.conversations.lines(conversation.id),
             notes=uow.handoffs.notes(conversation.id),
@@ -261,6 +258,8 @@ def case(services: Services, handoff_id: HandoffId, agent_login: str) -> Case:
                 one for one in uow.handoffs.of_conversation(conversation.id) if one.id != handoff.id
             ),
         )
+        uow.commit()
+    return read
 
 
 def _queue_item(uow: UnitOfWork, handoff: Handoff) -> QueueItem:
@@ -282,8 +281,22 @@ def _queue_item(uow: UnitOfWork, handoff: Handoff) -> QueueItem:
     )
 
 
+def _concerned(
+    uow: UnitOfWork, conversation: Conversation, account_id: AccountId | None
+) -> AccountId | None:
+    """The account, if it is the verified debtor's: nobody moves anything on another's, or unverified."""
+    if account_id is None or conversation.debtor_id is None:
+        return None
+    return account_id if uow.accounts.get(account_id).debtor_id == conversation.debtor_id else None
+
+
 def _hold(
-    uow: UnitOfWork, conversation: Conversation, account_id: AccountId | None, reason: HandoffReason, today: date
+    uow: UnitOfWork,
+    conversation: Conversation,
+    account_id: AccountId | None,
+    reason: HandoffReason,
+    now: datetime,
+    actor: str,
 ) -> bool:
     """Hardship concerns the person and so every account; a dispute concerns the one account."""
     hold_reason = reason.hold
@@ -292,13 +305,46 @@ def _hold(
     accounts = [one.id for one in uow.accounts.of_debtor(conversation.debtor_id)]
     if hold_reason is HoldReason.DISPUTE and account_id is not None:
         accounts = [account_id]
+    today = now.date()
     until = today + HARDSHIP_HOLD if hold_reason is HoldReason.HARDSHIP else None
     for concerned in accounts:
-        active = uow.holds.active(concerned, today)
-        if not any(hold.reason is hold_reason for hold in active):
-            uow.holds.place(Hold(concerned, hold_reason, today, until))
+        _place(uow, conversation.id, Hold(concerned, hold_reason, today, until), now, actor)
         uow.plans.supersede_open_offers(concerned)
     return bool(accounts)
+
+
+def _place(uow: UnitOfWork, conversation_id: ConversationId, hold: Hold, now: datetime, actor: str) -> None:
+    """Place a hold, unless one for the same reason lasts as long already."""
+    for active in uow.holds.active(hold.account_id, now.date()):
+        if active.reason is hold.reason and (
+            active.until is None or (hold.until is not None and hold.until <= active.until)
+        ):
+            return
+    uow.holds.place(hold)
+    data = {"reason": hold.reason.value, "until": hold.until.isoformat() if hold.until else None}
+    uow.audit.record(AuditEvent("hold_placed", actor, data, hold.account_id, conversation_id), now)
+
+
+def _release_holds(uow: UnitOfWork, handoff: Handoff, login: str, now: datetime) -> int:
+    """Release what this handoff is about: its own account, and the others that its reason put on hold."""
+    debtor_id = uow.conversations.get(handoff.conversation_id).debtor_id
+    accounts = [one.id for one in uow.accounts.of_debtor(debtor_id)] if debtor_id is not None else []
+    released = 0
+    for account_id in accounts:
+        if account_id == handoff.account_id:
+            count = uow.holds.release(account_id, now)
+        elif handoff.reason.hold is not None and (
+            handoff.account_id is None or handoff.reason.hold is not HoldReason.DISPUTE
+        ):
+            count = uow.holds.release(account_id, now, handoff.reason.hold)
+        else:
+            continue
+        if count:
+            data = {"handoff": handoff.id, "holds": count}
+            event = AuditEvent("hold_released", f"agent:{login}", data, account_id, handoff.conversation_id)
+            uow.audit.record(event, now)
+        released += count
+    return released
 
 
 def _summary(
@@ -313,8 +359,8 @@ def _summary(
     for concerned in [account_id] if account_id is not None else accounts:
         view = view_of(uow, concerned, today)
         lines.append(
-            f"{view.account.reference} ({view.terms.name}): {view.balance.total.major} {view.account.currency}"
-            f" owed, {len(view.payments)} payments received"
+            f"{view.account.reference} ({view.terms.name}): {view.balance.total.major}"
+            f" {view.account.currency} owed, {len(view.payments)} payments received"
         )
         if view.plan is not None and view.plan_standing is not None:
             lines.append(
@@ -355,7 +401,7 @@ def _end(
 ) -> Handoff:
     now = services.clock.now()
     with services.store.writing() as uow:
-        handoff = uow.handoffs.get(handoff_id)
+        handoff = _locked(uow, handoff_id)
         handoff.check_held_by(agent_id, _name(uow, handoff.agent_id))
         handoff.check_step(state)
         back_in_queue = state is HandoffState.REQUESTED
@@ -376,14 +422,13 @@ def _end(
             # A question asked before the agent came is not taken up again.
             uow.conversations.keep_memory(handoff.conversation_id, None)
             uow.conversations.add_lines(handoff.conversation_id, farewell, now)
-        released = 0
-        if release_hold and handoff.account_id is not None:
-            released = uow.holds.release(handoff.account_id, now)
+        login = uow.agents.get(agent_id).login
+        released = _release_holds(uow, handoff, login, now) if release_hold else 0
         kind = "handoff_released" if back_in_queue else f"handoff_{state.value}"
         _audit(
             uow,
             kind,
-            uow.agents.get(agent_id).login,
+            login,
             ended,
             now,
             outcome=outcome.value if outcome else None,
@@ -392,6 +437,12 @@ def _end(
         uow.commit()
     _announce(services, ended)
     return ended
+
+
+def _locked(uow: UnitOfWork, handoff_id: HandoffId) -> Handoff:
+    """A handoff whose conversation nobody else changes meanwhile."""
+    uow.conversations.get(uow.handoffs.get(handoff_id).conversation_id, locked=True)
+    return uow.handoffs.get(handoff_id)
 
 
 def _name(uow: UnitOfWork, agent_id: AgentId | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hmac import compare_digest
 
@@ -13,6 +13,8 @@ from bot.services.ports import AuditEvent, Services, UnitOfWork
 
 # Guessing one account's second fact from many conversations is stopped here too.
 MAX_FAILURES_AN_ACCOUNT_A_DAY = 10
+# A letter gives one of each; a message that lists hundreds is a guess at all of them.
+MAX_FACTS_OF_A_KIND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +73,24 @@ def check_identity(services: Services, conversation_id: ConversationId, claim: C
     """Compare what was typed with what the letter says.
 
     Rule: FR-10 and UK-06: a reference or access code, and a birth date or postcode; three failures lock.
-    An unknown reference is treated like a wrong birth date, so that nobody can find out which references exist.
+    An unknown reference is treated like a wrong birth date, so that nobody can find out which exist.
     """
     now = services.clock.now()
+    claim = _first_few(claim)
     with services.store.writing() as uow:
-        conversation = uow.conversations.get(conversation_id)
+        conversation = uow.conversations.get(conversation_id, locked=True)
         if conversation.identity_locked:
             return Locked()
         named = bool(claim.references or claim.access_codes)
         if not named and not claim.named_before:
             return ReferenceMissing()
-        candidates = tuple(_candidates(uow, claim)) if named else _pointed_at(uow, claim)
+        candidates = tuple(dict.fromkeys(_candidates(uow, claim))) if named else _pointed_at(uow, claim)
         if not claim.birth_dates and not claim.postcodes:
             return SecondFactMissing(tuple(account.id for account in candidates))
         day_ago = now - timedelta(days=1)
+        # In one order everywhere, so that guesses made at once are counted one after the other.
+        for account_id in sorted(account.id for account in candidates):
+            uow.accounts.get(account_id, locked=True)
         for account in candidates:
             failures_today = uow.audit.count("identity_failed", account.id, day_ago)
             debtor = uow.accounts.debtor(account.debtor_id)
@@ -99,11 +105,23 @@ def check_identity(services: Services, conversation_id: ConversationId, claim: C
                 return Verified(debtor, (account, *others))
         failures = conversation.identity_failures + 1
         uow.conversations.set_identity_failures(conversation_id, failures)
-        concerned = candidates[0].id if candidates else None
-        uow.audit.record(AuditEvent("identity_failed", "debtor", {}, concerned, conversation_id), now)
+        # Every account that was guessed at counts it, not only the first one named.
+        guessed: list[AccountId | None] = [account.id for account in candidates]
+        for concerned in guessed or [None]:
+            uow.audit.record(AuditEvent("identity_failed", "debtor", {}, concerned, conversation_id), now)
         uow.commit()
     tries_left = MAX_IDENTITY_FAILURES - failures
     return Mismatch(tries_left) if tries_left > 0 else Locked()
+
+
+def _first_few(claim: Claim) -> Claim:
+    return replace(
+        claim,
+        references=claim.references[:MAX_FACTS_OF_A_KIND],
+        access_codes=claim.access_codes[:MAX_FACTS_OF_A_KIND],
+        birth_dates=claim.birth_dates[:MAX_FACTS_OF_A_KIND],
+        postcodes=claim.postcodes[:MAX_FACTS_OF_A_KIND],
+    )
 
 
 def _candidates(uow: UnitOfWork, claim: Claim) -> Iterable[Account]:

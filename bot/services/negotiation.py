@@ -98,6 +98,7 @@ def propose(
     """Answer an ask: decide by the creditor's limits, and keep what is offered under fresh ids."""
     now = services.clock.now()
     with services.store.writing() as uow:
+        uow.accounts.get(account_id, locked=True)
         view = view_of(uow, account_id, now.date())
         check_owner(uow, conversation_id, view.account)
         if (found := obstacle(view, now.date())) is not None:
@@ -114,9 +115,8 @@ def propose(
         offers = tuple(_offer(conversation_id, view, schedule, now) for schedule in schedules)
         for offer in offers:
             uow.plans.add_offer(offer)
-        uow.audit.record(
-            _event("plan_offered", conversation_id, account_id, ask, offers=[offer.id for offer in offers]), now
-        )
+        ids = [offer.id for offer in offers]
+        uow.audit.record(_event("plan_offered", conversation_id, account_id, ask, offers=ids), now)
         uow.commit()
     if isinstance(outcome, Countered):
         return Counter(outcome.limit, offers)
@@ -140,6 +140,7 @@ def agree(services: Services, conversation_id: ConversationId, offer_id: OfferId
     # checked again inside.
     document = _document(services, view, offer.schedule, now, language)
     with services.store.writing() as uow:
+        uow.accounts.get(offer.account_id, locked=True)
         offer = uow.plans.offer(offer_id)
         if (made := _made_before(uow, offer)) is not None:
             return made
@@ -180,7 +181,7 @@ def withdraw(
     """Take a plan back within 24 hours of agreeing it (compliance C, POLICY); None where there is none."""
     now = services.clock.now()
     with services.store.writing() as uow:
-        check_owner(uow, conversation_id, uow.accounts.get(account_id))
+        check_owner(uow, conversation_id, uow.accounts.get(account_id, locked=True))
         plan = uow.plans.active(account_id)
         if plan is None:
             return None
@@ -208,10 +209,22 @@ class PromiseTooLate:
 
 
 def promise(
-    services: Services, conversation_id: ConversationId, account_id: AccountId, amount: Money | None, due_on: date
+    services: Services,
+    conversation_id: ConversationId,
+    account_id: AccountId,
+    amount: Money | None,
+    due_on: date,
 ) -> Promised | PromiseTooLate | Impossible:
-    """Note a promise to pay the balance, or a part of it, on one coming day."""
+    """Note a promise to pay the balance, or a part of it, on one coming day.
+
+    Raises:
+        ValueError: the day has passed, or the amount is not above zero.
+    """
     now = services.clock.now()
+    if due_on < now.date():
+        raise ValueError(f"a promise is for a coming day, not {due_on}")
+    if amount is not None and amount.minor <= 0:
+        raise ValueError(f"a promise is of an amount above zero, not {amount.minor}")
     with services.store.writing() as uow:
         view = view_of(uow, account_id, now.date())
         check_owner(uow, conversation_id, view.account)
@@ -221,7 +234,7 @@ def promise(
         latest = now.date() + timedelta(days=view.terms.promise_within_days)
         if due_on > latest:
             return PromiseTooLate(latest)
-        promised = min(amount or view.balance.total, view.balance.total)
+        promised = view.balance.total if amount is None else min(amount, view.balance.total)
         uow.plans.add_promise(account_id, promised, due_on, now)
         data = {"minor": promised.minor, "due_on": due_on.isoformat()}
         uow.audit.record(AuditEvent("promise_made", "debtor", data, account_id, conversation_id), now)
@@ -253,8 +266,9 @@ def _offer(conversation_id: ConversationId, view: AccountView, schedule: Schedul
 
 
 def _made_before(uow: UnitOfWork, offer: Offer) -> Made | None:
+    """The plan that an earlier yes to this offer made; a plan that has ended is not agreed by a late yes."""
     plan = uow.plans.by_offer(offer.id)
-    if plan is None:
+    if plan is None or plan.state is not PlanState.ACTIVE:
         return None
     return Made(plan, uow.plans.documents(plan.id)[-1], again=True)
 

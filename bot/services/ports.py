@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Protocol
 
-from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Hold, Language
+from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Hold, HoldReason, Language
 from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState, PlanId, PlanState
 from bot.core.conversation import (
     AgentId,
@@ -51,7 +51,9 @@ class CreditorRepository(Protocol):
 
 
 class AccountRepository(Protocol):
-    def get(self, account_id: AccountId) -> Account: ...
+    def get(self, account_id: AccountId, *, locked: bool = False) -> Account:
+        """One account; `locked` lets others who change it, or what hangs on it, wait for this one."""
+        ...
 
     def by_reference(self, reference: str) -> tuple[Account, ...]:
         """Accounts with this reference, as typed: spaces, dashes and case do not count."""
@@ -87,8 +89,8 @@ class HoldRepository(Protocol):
 
     def place(self, hold: Hold) -> None: ...
 
-    def release(self, account_id: AccountId, at: datetime) -> int:
-        """Release every hold that stops negotiation; returns how many there were."""
+    def release(self, account_id: AccountId, at: datetime, reason: HoldReason | None = None) -> int:
+        """Release holds that stop negotiation (those for one reason, or all); returns how many there were."""
         ...
 
 
@@ -160,11 +162,15 @@ class NewLine:
 
 
 class ConversationRepository(Protocol):
-    def find(self, channel: str, sender: str) -> Conversation | None: ...
+    def find(self, channel: str, sender: str, *, locked: bool = False) -> Conversation | None:
+        """A sender's conversation; `locked` lets others who change it wait for this unit of work."""
+        ...
 
-    def get(self, conversation_id: ConversationId) -> Conversation: ...
+    def get(self, conversation_id: ConversationId, *, locked: bool = False) -> Conversation: ...
 
-    def start(self, channel: str, sender: str, language: Language, at: datetime) -> Conversation: ...
+    def start(self, channel: str, sender: str, language: Language, at: datetime) -> Conversation:
+        """A new conversation, or the sender's own where somebody else has just started it."""
+        ...
 
     def add_lines(
         self, conversation_id: ConversationId, lines: Sequence[NewLine], at: datetime

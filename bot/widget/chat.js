@@ -308,6 +308,7 @@ export class Chat extends HTMLElement {
   #begin() {
     this.#transcript.clearLines();
     this.#transcript.announce(); // the greeting of a new conversation is news
+    this.#transcript.awaitGreeting();
     this.#knowsHistory = true;
   }
 

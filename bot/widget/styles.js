@@ -88,8 +88,8 @@ dialog > * { flex: none; }
   border-bottom: 1px solid var(--edge);
 }
 h2 { font-size: 18px; line-height: 1.3; }
-h2:focus-visible { outline-offset: 4px; }
-.header p { min-height: 1.4em; font-size: 14px; line-height: 1.4; color: var(--soft); }
+h2:focus-visible { outline-offset: 0; border-radius: 4px; }
+.header p { min-height: 1.4em; margin-top: 4px; font-size: 14px; line-height: 1.4; color: var(--soft); }
 .close {
   display: grid; place-items: center; width: 44px; height: 44px; border: 0; background: none;
   color: var(--soft);

@@ -50,6 +50,12 @@ export class Transcript {
     this.element.setAttribute("aria-live", "polite");
   }
 
+  /** What comes next is a greeting: like an answer, it is read from its beginning. */
+  awaitGreeting() {
+    this.#awaitsAnswer = true;
+    this.#anchor = null;
+  }
+
   /** Forget the lines; what is still on its way stays. */
   clearLines() {
     for (const child of [...this.element.children]) {

@@ -105,7 +105,9 @@ class Office:
         report = take(self.store, [file], today=TODAY, now=self.clock.now())
         assert isinstance(report, ImportReport), report
 
-    def debtor_writes(self, text: str, sender: str = "phone-1", language: Language | None = None) -> Conversation:
+    def debtor_writes(
+        self, text: str, sender: str = "phone-1", language: Language | None = None
+    ) -> Conversation:
         return conversations.receive(
             self.services, Inbound("widget", sender, text, language=language)
         ).conversation

@@ -78,7 +78,7 @@ def test_a_debt_that_may_be_too_old_is_marked(office: Office, camille: Desk) -> 
     )
 
 
-def test_every_account_of_the_debtor_is_there_the_one_in_question_first(office: Office, camille: Desk) -> None:
+def test_every_account_is_there_the_one_in_question_first(office: Office, camille: Desk) -> None:
     office.open_account(account_reference="VOL-26-000001", principal="10.00")
     second = office.open_account(
         account_reference="FIL-26-000002", creditor_id="filnet", access_code="SECOND22", principal="20.00"

@@ -13,7 +13,7 @@ from bot.core.conversation import Author, Handoff, HandoffReason, HandoffState, 
 from bot.services.accounts import view_of
 from tests.builders import TODAY
 from tests.console.conftest import OpenDesk
-from tests.console.desk import Desk, words
+from tests.console.desk import Answer, Desk, words
 from tests.console.office import Office
 
 
@@ -56,7 +56,7 @@ def test_of_two_agents_who_claim_at_once_one_wins_and_the_other_learns_who(
     tokens = {name: desk.token() for name, desk in desks.items()}
     together = Barrier(len(desks))
 
-    def claim(name: str) -> httpx.Response:
+    def claim(name: str) -> Answer:
         together.wait()
         return desks[name].post(f"/cases/{asked.id}/claim", token=tokens[name])
 

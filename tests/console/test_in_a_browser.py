@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Response,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from bot.core.conversation import Author, HandoffReason, HandoffState, Holder
 from bot.services import handoff
@@ -23,8 +31,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDE = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 OpenPage = Callable[..., Page]
 
 
@@ -53,7 +61,9 @@ def open_page(chromium: Browser, office: Office, server: ConsoleServer) -> Itera
         if response.status >= 500:
             broken.append(f"{response.status} {response.url}")
 
-    def open_one(login: str, *, scripts: bool = True, size: dict[str, int] = WIDE, touch: bool = False) -> Page:
+    def open_one(
+        login: str, *, scripts: bool = True, size: ViewportSize = WIDE, touch: bool = False
+    ) -> Page:
         context = chromium.new_context(
             viewport=size, locale="en-GB", java_script_enabled=scripts, has_touch=touch, is_mobile=touch
         )
@@ -248,8 +258,10 @@ def test_everything_works_without_scripts(office: Office, open_page: OpenPage) -
 
 
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
-def test_no_page_is_wider_than_its_screen(office: Office, open_page: OpenPage, size: dict[str, int]) -> None:
-    account = office.open_account(first_name="Marie-Antoinette-Joséphine", last_name="de La Rochefoucauld-Liancourt")
+def test_no_page_is_wider_than_its_screen(office: Office, open_page: OpenPage, size: ViewportSize) -> None:
+    account = office.open_account(
+        first_name="Marie-Antoinette-Joséphine", last_name="de La Rochefoucauld-Liancourt"
+    )
     asked = office.call_person(HandoffReason.DISPUTE_AMOUNT, "x" * 3_000, account_id=account)
     page = open_page("camille", size=size, touch=size is PHONE)
     office.clock.advance(timedelta(days=3))

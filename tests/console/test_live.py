@@ -64,7 +64,8 @@ def test_a_new_request_is_told_to_an_open_queue(office: Office, browser: httpx.C
 
         assert stream.next_event() == CHANGED
 
-    assert "Complains about how they were treated" in browser.get("/queue", headers={"Accept-Language": "en"}).text
+    page = browser.get("/queue", headers={"Accept-Language": "en"})
+    assert "Complains about how they were treated" in page.text
 
 
 def test_a_claim_elsewhere_is_told_to_an_open_queue(office: Office, browser: httpx.Client) -> None:
@@ -89,7 +90,7 @@ def test_a_debtors_words_are_told_to_an_open_case(office: Office, browser: httpx
 
 
 def test_another_conversation_is_not_told(office: Office, browser: httpx.Client) -> None:
-    """The event after somebody else's message is this case's own: had the other rung, it would be seen first."""
+    """Nothing comes for somebody else's message; then one event for this debtor's own."""
     asked = office.call_person()
     other = office.call_person(sender="phone-2")
     with listening(browser, f"/cases/{asked.id}/live") as stream, ThreadPoolExecutor() as pool:

@@ -8,14 +8,14 @@ import httpx
 import pytest
 
 from bot.core.conversation import Author, Button, HandoffState
-from bot.services import handoff
+from bot.services import agents
 from bot.services.ports import NewLine
 from tests.console.conftest import OpenDesk
 from tests.console.desk import Desk, words
 from tests.console.office import Office
 
 TRAP = """<script>alert(1)</script><img src=x onerror=alert(2)>"'{{ 7 * 7 }}"""
-STEPS = {
+STEPS: dict[str, dict[str, str]] = {
     "/cases/1/claim": {},
     "/cases/1/answer": {"text": "Bonjour"},
     "/cases/1/notes": {"text": "une note"},
@@ -30,7 +30,7 @@ MARKUP_WE_MADE = re.compile(r"<[^>]*>")
 def test_a_form_without_our_token_changes_nothing(office: Office, camille: Desk, step: str) -> None:
     asked = office.call_person()
 
-    answer = camille.post_bare(step, **STEPS[step])
+    answer = camille.post_bare(step, None, **STEPS[step])
 
     assert answer.status_code == httpx.codes.FORBIDDEN
     assert "This page is too old." in words(answer)
@@ -84,7 +84,9 @@ def test_every_answer_forbids_what_is_not_ours(office: Office, camille: Desk, pa
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("asset", ["console.css", "js/console.js", "vendor/htmx.min.js", "vendor/inter-latin.woff2"])
+@pytest.mark.parametrize(
+    "asset", ["console.css", "js/console.js", "vendor/htmx.min.js", "vendor/inter-latin.woff2"]
+)
 def test_assets_need_no_session_and_carry_the_headers(open_desk: OpenDesk, asset: str) -> None:
     answer = open_desk().get(f"/static/{asset}")
 
@@ -194,14 +196,10 @@ def test_a_holder_who_was_shut_out_keeps_nothing_open(office: Office, open_desk:
     camille = open_desk("camille")
     asked = office.call_person()
     camille.post(f"/cases/{asked.id}/claim")
-    handoff_before = office.handoff(asked.id)
-    from bot.services import agents
-
     token = camille.token()
     agents.disable(office.services, "camille")
 
     answer = camille.post(f"/cases/{asked.id}/answer", token=token, text="Bonjour")
 
     assert answer.headers["Location"].startswith("/console/login")
-    assert office.handoff(asked.id) == handoff_before
-    assert handoff.queue(office.services, [HandoffState.CLAIMED])[0].last_words == "je veux parler à quelqu'un"
+    assert len(office.transcript(asked.conversation_id)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -291,10 +292,12 @@ def british(minor: int) -> str:
 
 
 @given(st.integers(1, 9_999_999), st.sampled_from([("fr", french), ("en", british)]))
-def test_any_amount_is_read_back_in_the_formats_we_write(minor: int, way: tuple[str, object]) -> None:
+def test_any_amount_is_read_back_in_the_formats_we_write(
+    minor: int, way: tuple[str, Callable[[int], str]]
+) -> None:
     """What the bot says, the debtor may repeat; the offsets cover exactly the amount."""
     language, written = way
-    amount = written(minor)  # type: ignore[operator]
+    amount = written(minor)
     text = f"d’accord, {amount} ok"
     [read] = read_amounts(text, language)
 

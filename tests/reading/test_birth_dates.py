@@ -92,7 +92,7 @@ def test_a_year_of_payment_needs_the_word_born() -> None:
 )
 def test_any_birth_date_in_figures_is_read_back(birth: date, spelling: str) -> None:
     """With a year in full, in every order and with every mark."""
-    written = birth.strftime("%d/%m/").join(("", "")) and birth.strftime(spelling)
+    written = birth.strftime(spelling)
     [(on, start, end)] = birth_dates(written, TODAY)
 
     assert birth == on

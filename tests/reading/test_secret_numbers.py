@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from bot.reading.secret_numbers import cards, ibans, security_codes, social_security_numbers
+from bot.reading.secret_numbers import Span, cards, ibans, security_codes, social_security_numbers
 from bot.reading.words import fold
 
 
-def found(spans: object, text: str) -> list[str]:
-    return [text[start:end] for start, end in spans]  # type: ignore[attr-defined]
+def found(spans: Iterable[Span], text: str) -> list[str]:
+    return [text[start:end] for start, end in spans]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_finds_a_social_security_number(nir: str) -> None:
     assert [nir] == found(social_security_numbers(text), text)
 
 
-@pytest.mark.parametrize("text", ["2 95 10 99 126 111 94", "295109912611193 4"[:-3], "9295109912611193"])
+@pytest.mark.parametrize("text", ["2 95 10 99 126 111 94", "29510991261119", "9295109912611193"])
 def test_other_figures_are_no_social_security_number(text: str) -> None:
     """A wrong key, too few figures, too many in one."""
     assert [] == list(social_security_numbers(text))

@@ -87,11 +87,14 @@ class SqlAccounts:
         rows = self._connection.execute(sa.select(accounts).where(condition).order_by(accounts.c.id))
         return tuple(_account(row) for row in rows)
 
-    def get(self, account_id: AccountId) -> Account:
-        found = self._where(accounts.c.id == account_id)
-        if not found:
+    def get(self, account_id: AccountId, *, locked: bool = False) -> Account:
+        query = sa.select(accounts).where(accounts.c.id == account_id)
+        # SQLite has one writer at a time and leaves FOR UPDATE out. On PostgreSQL it also stops those who add
+        # a hold or a payment, because these refer to the account.
+        row = self._connection.execute(query.with_for_update() if locked else query).first()
+        if row is None:
             raise AccountNotFound(f"account {account_id}")
-        return found[0]
+        return _account(row)
 
     def by_reference(self, reference: str) -> tuple[Account, ...]:
         return self._where(accounts.c.reference_key == reference_key(reference))
@@ -188,7 +191,9 @@ class SqlHolds:
         rows = self._connection.execute(
             sa.select(holds).where(holds.c.account_id == account_id, holds.c.released_at.is_(None))
         )
-        found = (Hold(AccountId(row.account_id), HoldReason(row.reason), row.placed_on, row.until) for row in rows)
+        found = (
+            Hold(AccountId(row.account_id), HoldReason(row.reason), row.placed_on, row.until) for row in rows
+        )
         return tuple(hold for hold in found if hold.active_on(day))
 
     def place(self, hold: Hold) -> None:
@@ -201,8 +206,8 @@ class SqlHolds:
             )
         )
 
-    def release(self, account_id: AccountId, at: datetime) -> int:
-        stopping = [reason.value for reason in HoldReason if reason.stops_negotiation]
+    def release(self, account_id: AccountId, at: datetime, reason: HoldReason | None = None) -> int:
+        stopping = [one.value for one in HoldReason if one.stops_negotiation and reason in (None, one)]
         result = self._connection.execute(
             holds.update()
             .where(

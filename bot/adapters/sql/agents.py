@@ -36,7 +36,8 @@ class SqlAgents:
         return None if row is None else _agent(row)
 
     def all(self) -> tuple[Agent, ...]:
-        return tuple(_agent(row) for row in self._connection.execute(sa.select(agents).order_by(agents.c.login)))
+        rows = self._connection.execute(sa.select(agents).order_by(agents.c.login))
+        return tuple(_agent(row) for row in rows)
 
     def add(self, login: str, name: str, password_hash: str, role: str, at: datetime) -> AgentId:
         key = self._connection.execute(

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot.adapters.sql.tables import agents, conversations, dialogue_memory, feedback, messages
@@ -54,30 +55,41 @@ class SqlConversations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def _first(self, condition: Any) -> Conversation | None:
-        row = self._connection.execute(sa.select(conversations).where(condition)).first()
+    def _first(self, condition: Any, *, locked: bool) -> Conversation | None:
+        query = sa.select(conversations).where(condition)
+        if locked:
+            # FOR NO KEY UPDATE on PostgreSQL: whoever only refers to the conversation need not wait.
+            query = query.with_for_update(key_share=True)
+        row = self._connection.execute(query).first()
         return None if row is None else _conversation(row)
 
-    def find(self, channel: str, sender: str) -> Conversation | None:
-        return self._first(sa.and_(conversations.c.channel == channel, conversations.c.sender == sender))
+    def find(self, channel: str, sender: str, *, locked: bool = False) -> Conversation | None:
+        this = sa.and_(conversations.c.channel == channel, conversations.c.sender == sender)
+        return self._first(this, locked=locked)
 
-    def get(self, conversation_id: ConversationId) -> Conversation:
-        found = self._first(conversations.c.id == conversation_id)
+    def get(self, conversation_id: ConversationId, *, locked: bool = False) -> Conversation:
+        found = self._first(conversations.c.id == conversation_id, locked=locked)
         if found is None:
             raise ConversationNotFound(str(conversation_id))
         return found
 
     def start(self, channel: str, sender: str, language: Language, at: datetime) -> Conversation:
-        key = self._connection.execute(
-            conversations.insert().values(
+        insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+        self._connection.execute(
+            insert(conversations)
+            .values(
                 channel=channel,
                 sender=sender,
                 language=language.value,
                 holder=Holder.BOT.value,
                 started_at=at,
             )
-        ).inserted_primary_key[0]
-        return Conversation(ConversationId(key), channel, sender, language, Holder.BOT, None, 0, at)
+            .on_conflict_do_nothing()
+        )
+        started = self.find(channel, sender, locked=True)
+        if started is None:
+            raise ConversationNotFound(f"{channel}:{sender}")
+        return started
 
     def _change(self, conversation_id: ConversationId, **values: Any) -> None:
         self._connection.execute(
@@ -89,7 +101,7 @@ class SqlConversations:
     ) -> tuple[Line, ...]:
         if not lines:
             return ()
-        # Counting on the conversation's own row makes concurrent writers queue, so no position is given twice.
+        # Counting on the conversation's own row makes concurrent writers queue: no position is given twice.
         self._change(conversation_id, last_seq=conversations.c.last_seq + len(lines))
         last = self._connection.execute(
             sa.select(conversations.c.last_seq).where(conversations.c.id == conversation_id)

@@ -13,7 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
-from bot.adapters.sql.unit_of_work import UNAVAILABLE, make_engine
+from bot.adapters.sql.unavailability import UNAVAILABLE
+from bot.adapters.sql.unit_of_work import make_engine
 from bot.core.errors import StoreUnavailable
 
 SETTING = "ACCORD_DATABASE_URL"
@@ -76,6 +77,8 @@ def migrating(engine: Engine) -> Iterator[Connection]:
         try:
             transaction = connection.begin()
             if connection.dialect.name == "postgresql":
+                # Another's migration may take longer than a debtor should wait.
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         except UNAVAILABLE as error:
             raise StoreUnavailable(type(error).__name__) from error

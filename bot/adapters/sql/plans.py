@@ -31,7 +31,9 @@ class SqlPlans:
                 conversation_id=offer.conversation_id,
                 state=offer.state.value,
                 frequency=offer.schedule.frequency.value,
-                instalments=[[one.due_on.isoformat(), one.amount.minor] for one in offer.schedule.instalments],
+                instalments=[
+                    [one.due_on.isoformat(), one.amount.minor] for one in offer.schedule.instalments
+                ],
                 interest_minor=offer.schedule.interest.minor,
                 principal_minor=offer.balance.principal.minor,
                 owed_interest_minor=offer.balance.interest.minor,

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from sqlalchemy import create_engine, event, text
-from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from bot.adapters.sql.accounts import SqlAccounts, SqlCreditors, SqlHolds
 from bot.adapters.sql.agents import SqlAgents, SqlAudit
 from bot.adapters.sql.conversations import SqlConversations
 from bot.adapters.sql.handoffs import SqlHandoffs
 from bot.adapters.sql.plans import SqlPlans
+from bot.adapters.sql.unavailability import UNAVAILABLE, is_unavailability
 from bot.core.errors import StoreUnavailable
 
-# How long a writer waits for SQLite's one write lock before it gives up.
+# How long a writer waits for a lock, and anybody for a connection, before it gives up.
 BUSY_TIMEOUT_MS = 4_000
-UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 
 
-def make_engine(url: str) -> Engine:
-    """An engine with durable, well-ordered writes on SQLite (WAL) or PostgreSQL."""
+def make_engine(url: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+    """An engine with durable, well-ordered writes on SQLite (WAL) or PostgreSQL.
+
+    Args:
+        busy_timeout_ms: how long a statement waits for somebody else's lock.
+    """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, future=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        return _postgres_engine(url, busy_timeout_ms)
     engine = create_engine(
-        url, future=True, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
+        url, future=True, connect_args={"check_same_thread": False, "timeout": busy_timeout_ms / 1000}
     )
 
     @event.listens_for(engine, "connect")  # type: ignore[untyped-decorator]  # SQLAlchemy 1.4
@@ -38,7 +42,7 @@ def make_engine(url: str) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",  # a commit that was answered survives a power cut
             "foreign_keys=ON",
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            f"busy_timeout={busy_timeout_ms}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -51,6 +55,25 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
+def _postgres_engine(url: str, busy_timeout_ms: int) -> Engine:
+    engine = create_engine(
+        url,
+        future=True,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=10,
+        connect_args={"connect_timeout": BUSY_TIMEOUT_MS // 1000},
+    )
+
+    @event.listens_for(engine, "connect")  # type: ignore[untyped-decorator]  # SQLAlchemy 1.4
+    def _prepare(connection: Any, _record: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {int(busy_timeout_ms)}")
+        connection.commit()
+
+    return engine
+
+
 class SqlUnitOfWork:
     """See `bot.services.ports.UnitOfWork`."""
 
@@ -59,12 +82,21 @@ class SqlUnitOfWork:
         self._writing = writing
 
     def __enter__(self) -> SqlUnitOfWork:
+        if _file_is_gone(self._engine.url):
+            # SQLite would make an empty database in its place.
+            raise StoreUnavailable("there is no database file")
         try:
-            self._connection = self._engine.connect().execution_options(writing=self._writing)
-            self._transaction = self._connection.begin()
+            connection = self._engine.connect().execution_options(writing=self._writing)
         except UNAVAILABLE as error:
-            raise StoreUnavailable(type(error).__name__) from error
-        connection = self._connection
+            _raise_unavailable(error)
+            raise
+        try:
+            self._transaction = connection.begin()
+        except UNAVAILABLE as error:
+            connection.close()
+            _raise_unavailable(error)
+            raise
+        self._connection = connection
         self.creditors = SqlCreditors(connection)
         self.accounts = SqlAccounts(connection)
         self.holds = SqlHolds(connection)
@@ -88,8 +120,7 @@ class SqlUnitOfWork:
         except UNAVAILABLE as broken:
             self._connection.invalidate()
             raise StoreUnavailable(type(broken).__name__) from (error or broken)
-        if isinstance(error, UNAVAILABLE):
-            raise StoreUnavailable(type(error).__name__) from error
+        _raise_unavailable(error)
 
     @property
     def connection(self) -> Connection:
@@ -99,10 +130,21 @@ class SqlUnitOfWork:
     def commit(self) -> None:
         try:
             self._transaction.commit()
-        except DBAPIError as error:
-            if isinstance(error, UNAVAILABLE):
-                raise StoreUnavailable(type(error).__name__) from error
+        except UNAVAILABLE as error:
+            _raise_unavailable(error)
             raise
+
+
+def _file_is_gone(url: URL) -> bool:
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return False
+    return not Path(url.database).exists()
+
+
+def _raise_unavailable(error: BaseException | None) -> None:
+    """Raises StoreUnavailable where that is what an error means; a mistake of ours goes on as it is."""
+    if error is not None and is_unavailability(error):
+        raise StoreUnavailable(type(error).__name__) from error
 
 
 class SqlStore:

@@ -11,6 +11,7 @@ export function announceQueue() {
 }
 
 const NEAR_PIXELS = 120;
+const NARROW_PIXELS = 992; // css/case.css: from here on, conversation and facts stand side by side
 
 export function followTranscript() {
   const log = document.getElementById("log");
@@ -18,6 +19,8 @@ export function followTranscript() {
   const toEnd = () => (log.scrollTop = log.scrollHeight);
   let wasAtEnd = true;
   toEnd();
+  // On a phone the answer box lies below the fold, and answering is what the page was opened for.
+  if (innerWidth < NARROW_PIXELS) document.getElementById("reply")?.scrollIntoView({ block: "end" });
   // Fonts and images settle after the first layout.
   addEventListener("load", toEnd);
   document.addEventListener("htmx:beforeSwap", () => {

@@ -1,0 +1,94 @@
+"""Fixtures of the journeys: the real service with its trained model, and real browsers in front of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from bot.cli.model import model_file
+from tests.builders import ROOT
+from tests.channels.widget_page import DESKTOP, chromium
+from tests.journeys.service import NOW, AccordService, without_our_settings
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def trained_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model of the present inputs, trained where it is missing, as `make run` does."""
+    path = ROOT / model_file(ROOT, Path("models"))
+    if not path.exists():
+        subprocess.run(
+            [sys.executable, "-m", "bot.cli.main", "train"],
+            cwd=ROOT,
+            env={**without_our_settings(), "ACCORD_DATA_DIR": str(tmp_path_factory.mktemp("training"))},
+            check=True,
+        )
+    return path
+
+
+@pytest.fixture(scope="session")
+def new_service(
+    tmp_path_factory: pytest.TempPathFactory, trained_model: Path, sqlite_portfolio_template: Path
+) -> Iterator[Callable[[], AccordService]]:
+    """Starts services, each over its own copy of the portfolio; none outlives the session."""
+    started: list[AccordService] = []
+
+    def start() -> AccordService:
+        service = AccordService(tmp_path_factory.mktemp("service") / "data", sqlite_portfolio_template)
+        started.append(service)
+        service.start()
+        return service
+
+    yield start
+    for service in started:
+        service.kill()
+
+
+@pytest.fixture(scope="session")
+def shared_service(new_service: Callable[[], AccordService]) -> AccordService:
+    """One service for every journey that leaves it running; each has a debtor of its own."""
+    return new_service()
+
+
+@pytest.fixture
+def service(shared_service: AccordService) -> Iterator[AccordService]:
+    """The shared service; nothing a journey does may end in a stack trace."""
+    yield shared_service
+    assert "Traceback" not in shared_service.output, shared_service.output
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # For one module only: while Playwright's own event loop runs, asynchronous tests cannot.
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Opens a page in a browser of its own, on the service's day; nothing on it may break."""
+    contexts: list[BrowserContext] = []
+    broken: list[str] = []
+
+    def open_one(size: dict[str, int] = DESKTOP, *, locale: str = "fr-FR", **options: Any) -> Page:
+        context = browser.new_context(
+            viewport=size, locale=locale, timezone_id="Europe/Paris", reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.clock.set_system_time(NOW)
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("response", lambda answer: answer.status >= 500 and broken.append(f"{answer.status} {answer.url}"))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert [] == broken
