@@ -81,7 +81,8 @@ def ensure_model(console: Console, settings: Settings) -> Path:
         with console.status("model: training (a minute or two, only when its inputs changed)"):
             path = model.train(root, settings.models_dir, settings.data_dir)
     except model.TrainingFailed as error:
-        console.print(f"[red]accord:[/red] training failed:\n{error}", markup=False)
+        console.print("[red]accord:[/red] training failed:")
+        console.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from error
     console.print("[green]✓[/green] model trained")
     return path

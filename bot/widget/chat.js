@@ -170,6 +170,7 @@ export class Chat extends HTMLElement {
               onclick: () => this.#seeEnd(),
             },
             icon(ICONS.down),
+            element("span", {}),
           ),
         ),
         part("typing", element("p", { class: "typing", role: "status" })),
@@ -179,7 +180,7 @@ export class Chat extends HTMLElement {
       ),
     );
     this.#transcript.element.addEventListener("scroll", () => {
-      if (this.#transcript.isAtEnd) this.#parts.below.hidden = true;
+      if (this.#transcript.isAtEnd) this.#setBelow(true);
     });
     root.append(launcher, part("news", element("p", { class: "unseen", role: "status" })), dialog);
   }
@@ -317,7 +318,7 @@ export class Chat extends HTMLElement {
     if (frame.author === "debtor") this.#unseenFromPeople = 0;
     else if (!this.#knowsHistory) this.#unseenFromPeople += frame.author === "agent" ? 1 : 0;
     else if (!this.#parts.dialog.open) this.#setUnread(this.#unread + 1);
-    else this.#parts.below.hidden = this.#transcript.isAtEnd;
+    else this.#setBelow(this.#transcript.isAtEnd, frame);
   }
 
   #ready(office) {
@@ -329,7 +330,7 @@ export class Chat extends HTMLElement {
     if (this.#knowsHistory) return;
     this.#knowsHistory = true;
     if (!this.#parts.dialog.open) this.#setUnread(this.#unseenFromPeople);
-    this.#parts.below.hidden = true;
+    this.#setBelow(true);
   }
 
   #lost() {
@@ -359,6 +360,17 @@ export class Chat extends HTMLElement {
   #seeEnd() {
     this.#transcript.scrollToEnd();
     this.#transcript.element.focus();
+  }
+
+  /** The way to lines below the screen; it says so where a person wrote one of them. */
+  #setBelow(isHidden, { author, name } = {}) {
+    const below = this.#parts.below;
+    below.hidden = isHidden;
+    if (!isHidden && author !== "agent") return; // what a person wrote before still waits there
+    const words = isHidden ? "" : this.#words.personBelow(name);
+    below.lastChild.textContent = words;
+    below.classList.toggle("from-person", words !== "");
+    below.ariaLabel = below.title = words || this.#words.newBelow;
   }
 
   #setUnread(count) {

@@ -123,6 +123,7 @@ h2:focus-visible { outline-offset: 0; border-radius: 4px; }
 .line { flex: none; max-width: 88%; align-self: flex-start; }
 .line.debtor { align-self: flex-end; }
 .line.same { margin-top: -8px; }
+.line:has(.replies, .file) + .line.same { margin-top: 0; }
 .who {
   display: flex; align-items: center; gap: 6px; margin-bottom: 4px; font-size: 13px; line-height: 1.4;
   color: var(--soft);
@@ -161,6 +162,10 @@ a { color: inherit; text-decoration: underline; text-underline-offset: 2px; }
   height: 44px;
   margin: -44px 14px 0 0; border: 1.5px solid var(--accent); border-radius: 50%;
   background: var(--surface); color: var(--accent); box-shadow: var(--shadow);
+}
+.below.from-person {
+  display: flex; align-items: center; gap: 8px; width: auto; padding: 0 16px; border-radius: 22px;
+  border-color: var(--agent-edge); background: var(--agent); color: var(--agent-text); font-weight: 600;
 }
 
 .typing:not(:empty), .offline:not(:empty) { padding: 6px 18px; font-size: 14px; color: var(--soft); }

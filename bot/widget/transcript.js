@@ -138,6 +138,7 @@ export class Transcript {
     if (echo) {
       // Card numbers and the like are blacked out before anything is kept: show what was kept.
       echo.querySelector(".text").replaceChildren(shown);
+      this.#setTime(echo.querySelector("time"), new Date(at)); // the service's clock, as on every other line
       this.#settle(id, echo);
     } else if (shown) {
       this.#insert(this.#line("debtor", null, shown, new Date(at)), new Date(at));
@@ -201,6 +202,11 @@ export class Transcript {
       ),
       element("div", { class: "text" }, ...(author === "debtor" ? [text] : textWithLinks(text))),
     );
+  }
+
+  #setTime(time, at) {
+    time.dateTime = at.toISOString();
+    time.textContent = this.#hour.format(at);
   }
 
   #attachment({ name, url, media_type: mediaType }) {

@@ -17,6 +17,7 @@ from bot.core.account import HoldReason, Language
 from bot.core.arrangement import InstalmentState
 from bot.core.conversation import Author, HandoffReason, HandoffState, Outcome, Priority
 from bot.services.importing_payments import METHODS
+from tests.builders import ROOT
 
 CONSOLE = Path(bot.console.__file__).parent
 TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
@@ -69,6 +70,7 @@ def said_in_code() -> set[str]:
     }
 
 
+KEY_IN_SCRIPT = re.compile(r'^  "?([a-z?])"?: ', re.MULTILINE)
 SAID = sorted(set(said_in_templates()))
 
 
@@ -110,3 +112,13 @@ def test_nothing_in_the_templates_is_said_without_a_word() -> None:
     for template in TEMPLATES:
         text = re.sub(r"<[^>]*>", " ", JINJA.sub(" ", template.read_text("utf-8")))
         assert set(re.findall(r"[A-Za-zÀ-ÿ]{2,}", text)) - ours == set(), template.name
+
+
+@pytest.mark.parametrize("manual", [CONSOLE / "templates" / "_shortcuts.html", ROOT / "docs" / "console.md"])
+def test_every_shortcut_is_explained(manual: Path) -> None:
+    script = (CONSOLE / "static" / "js" / "keys.js").read_text("utf-8")
+    shortcuts = set(KEY_IN_SCRIPT.findall(script[script.index("const KEYS") :]))
+    text = manual.read_text("utf-8")
+
+    assert {"j", "k", "c", "r", "n", "?"} == shortcuts
+    assert [key for key in shortcuts if f"<kbd>{key}</kbd>" not in text and f"`{key}`" not in text] == []

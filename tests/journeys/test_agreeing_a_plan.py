@@ -31,6 +31,7 @@ def test_in_french_on_a_computer(service: AccordService, open_page: OpenPage) ->
     debtor.open_with_keyboard()
     expect(debtor.input).to_be_focused()
     expect(debtor.bots.first).to_contain_text("assistant automatique")
+    expect(debtor.bots.first.locator(".who")).to_be_in_viewport(ratio=1)  # who speaks is read first
     picture(page, "plan-fr-2-opening")
 
     debtor.write(f"{reference}, né le 19/06/1978", hears="Votre identité est vérifiée")
@@ -76,6 +77,7 @@ def test_in_english_on_a_phone(service: AccordService, open_page: OpenPage) -> N
     picture(page, "plan-en-1-page")
     debtor.open_with_keyboard()
     expect(debtor.bots.first).to_contain_text("automated assistant")
+    expect(debtor.bots.first.locator(".who")).to_be_in_viewport(ratio=1)  # who speaks is read first
     picture(page, "plan-en-2-opening")
 
     debtor.write(f"{reference}, born 27 May 1959", hears="I have checked who you are")

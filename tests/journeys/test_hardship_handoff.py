@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from bot.core.conversation import Author, HandoffState, Holder, Outcome
 from bot.services.accounts import view_of
@@ -38,13 +38,18 @@ def test_a_person_takes_over_and_gives_back(service: AccordService, open_page: O
     assert loaded == claire.page.evaluate("performance.timeOrigin"), "the page was loaded again"
     picture(claire.page, "handoff-3-queue")
     picture(omar.page, "handoff-3-queue-phone")
-    omar.page.route("**/console/queue", lambda route: route.abort())  # his page does not know yet
+    late: list[Route] = []
+    omar.page.route("**/console/queue", late.append)  # his page does not know yet
     claire.claim("Nicolas")
     omar.row("Nicolas").get_by_role("button", name="Prendre").click()
     expect(omar.page.get_by_role("alert").filter(has_text="Claire")).to_have_text(
         "Claire a été plus rapide et suit cette demande."
     )
     picture(omar.page, "handoff-4-lost-race-phone")
+    for route in late:
+        route.continue_()
+    expect(omar.row("Nicolas")).to_contain_text("Claire")
+    expect(omar.row("Nicolas").get_by_role("button", name="Prendre")).to_have_count(0)
     handoff_id = claire.case_id
     assert HandoffState.CLAIMED is service.handoff(handoff_id).state
 
@@ -57,6 +62,10 @@ def test_a_person_takes_over_and_gives_back(service: AccordService, open_page: O
     claire.answer("Bonjour Nicolas, c’est Claire. Prenez votre temps, rien ne presse.")
     expect(debtor.agents.last).to_contain_text("Prenez votre temps, rien ne presse.")
     expect(debtor.agents.last).to_contain_text("Claire, de notre équipe")
+    # He was still reading further up: he is told, and one press leads there.
+    picture(debtor.page, "handoff-6-debtor-told-of-answer")
+    debtor.dialog.get_by_role("button", name="Claire vous a écrit").click()
+    expect(debtor.agents.last).to_be_in_viewport(ratio=1)
     expect(debtor.bots.last).to_contain_text("Assistant automatique")
     assert _ground(debtor, ".line.agent .text") != _ground(debtor, ".line.bot .text")
     picture(debtor.page, "handoff-6-debtor-reads-agent")

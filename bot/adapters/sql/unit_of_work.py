@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from sqlalchemy import create_engine, event, text
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from bot.adapters.sql.accounts import SqlAccounts, SqlCreditors, SqlHolds
@@ -30,7 +31,12 @@ def make_engine(url: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         return _postgres_engine(url, busy_timeout_ms)
     engine = create_engine(
-        url, future=True, connect_args={"check_same_thread": False, "timeout": busy_timeout_ms / 1000}
+        url,
+        future=True,
+        connect_args={"check_same_thread": False, "timeout": busy_timeout_ms / 1000},
+        poolclass=QueuePool,  # by default SQLAlchemy 1.4 opens a SQLite file anew for every transaction
+        pool_size=10,
+        max_overflow=10,
     )
 
     @event.listens_for(engine, "connect")  # type: ignore[untyped-decorator]  # SQLAlchemy 1.4
