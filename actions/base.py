@@ -11,7 +11,13 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.questions import ask_again, ask_for_account, ask_for_identity, open_accounts
+from actions.questions import (
+    ask_again,
+    ask_for_account,
+    ask_for_identity,
+    follow_named_account,
+    open_accounts,
+)
 from actions.talk import Question, Talk
 from bot import bootstrap
 from bot.core.account import AccountId, Language
@@ -88,6 +94,8 @@ class AccordAction(Action):
             talk.remember(pending_action=self.action_name)
             ask_for_identity(talk)
             return
+        if self.needs_account:
+            follow_named_account(talk)
         if self.needs_account and talk.account_id is None:
             accounts = open_accounts(talk)
             if len(accounts) > 1:

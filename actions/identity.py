@@ -7,11 +7,11 @@ from datetime import date
 from actions import wording
 from actions.base import AccordAction
 from actions.handoff import hand_over
-from actions.questions import ask_for_account, ask_for_identity, open_accounts
+from actions.questions import accounts_named, ask_for_account, ask_for_identity, open_accounts
 from actions.talk import Question, Talk
 from bot.core.account import AccountId
 from bot.core.conversation import HandoffReason
-from bot.services.accounts import account_view
+from bot.services.accounts import account_view, account_views
 from bot.services.identity import (
     Claim,
     Locked,
@@ -73,9 +73,11 @@ def _welcome(talk: Talk, verified: Verified) -> None:
     talk.say("utter_identity_verified", name=verified.debtor.full_name)
     named = verified.accounts[0]
     pending = talk.slot("pending_action")
-    if len(open_accounts(talk)) > 1 and pending:
+    about = account_views(talk.services, talk.conversation.id)
+    wanted = tuple(view for view in about if not view.settled or view.account.id == named.id)
+    if len(wanted) > 1 and pending:
         # The letter in the debtor's hand is about one debt, but they asked a question that may be about both.
-        ask_for_account(talk, open_accounts(talk))
+        ask_for_account(talk, wanted)
         return
     talk.remember(account_id=named.id)
     _present(talk, named.id)
@@ -125,12 +127,7 @@ class ChooseAccount(AccordAction):
 
     def respond_in_order(self, talk: Talk) -> None:
         accounts = open_accounts(talk)
-        words = talk.text.casefold()
-        named = [
-            view
-            for view in accounts
-            if any(part.casefold() in words for part in view.terms.name.split() if len(part) > 2)
-        ]
+        named = accounts_named(talk, account_views(talk.services, talk.conversation.id))
         rank = talk.said("rank")
         if len(named) != 1 and rank is not None and 1 <= int(rank) <= len(accounts):
             named = [accounts[int(rank) - 1]]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import wording
 from actions.talk import Question, Talk
 from bot.core.arrangement import OfferId
+from bot.reading.words import fold
 from bot.services.accounts import AccountView, account_views
 from bot.services.negotiation import open_offer
 
@@ -21,6 +24,28 @@ def open_accounts(talk: Talk) -> tuple[AccountView, ...]:
     """The debtor's accounts on which something is owed; all of them where nothing is."""
     views = account_views(talk.services, talk.conversation.id)
     return tuple(view for view in views if not view.settled) or views
+
+
+def accounts_named(talk: Talk, accounts: tuple[AccountView, ...]) -> list[AccountView]:
+    """The accounts whose creditor the debtor names, in whatever spelling ("voltea", "chez Filnet")."""
+    words = set(re.findall(r"\w+", fold(talk.text).text))
+    return [
+        view
+        for view in accounts
+        if any(part in words for part in re.findall(r"\w{3,}", fold(view.terms.name).text))
+    ]
+
+
+def follow_named_account(talk: Talk) -> None:
+    """Turn to the other debt where the debtor names its creditor; what was under way on this one is dropped."""
+    if talk.account_id is None or len(talk.accounts()) < 2:
+        return
+    named = accounts_named(talk, account_views(talk.services, talk.conversation.id))
+    if len(named) == 1 and named[0].account.id != talk.account_id:
+        talk.remember(
+            account_id=named[0].account.id, offer_id=None, offer_choices=None, ask=None, longest_offered=None
+        )
+        talk.expect(Question.NOTHING)
 
 
 def ask_for_account(talk: Talk, accounts: tuple[AccountView, ...]) -> None:

@@ -9,10 +9,11 @@ from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
 
 from actions.base import AccordAction
 from actions.feedback import ask_rating
+from actions.handoff import hand_over
 from actions.questions import ask_again, ask_for_account, ask_for_terms, open_accounts
 from actions.talk import Question, Talk
 from bot.core.account import Language
-from bot.core.conversation import Author
+from bot.core.conversation import Author, HandoffReason
 from bot.services.conversations import transcript
 
 OFFER_A_PERSON_AFTER = 3
@@ -151,7 +152,7 @@ class AnswerAbuse(AccordAction):
 
 
 class Clarify(AccordAction):
-    """Not understood: one rephrased question, then choices, then the offer of a person; never a loop."""
+    """Not understood: one rephrased question, then choices, then the offer of a person, then a person; no loop."""
 
     action_name = "action_clarify"
 
@@ -163,7 +164,9 @@ class Clarify(AccordAction):
 
     def respond_in_order(self, talk: Talk) -> None:
         times = int(talk.slots.get("unclear_count") or 0) + 1
-        if times >= OFFER_A_PERSON_AFTER:
+        if times > OFFER_A_PERSON_AFTER:
+            hand_over(talk, HandoffReason.BOT_UNSURE, "utter_person_asked_for")
+        elif times == OFFER_A_PERSON_AFTER:
             talk.say("utter_offer_person")
             talk.expect(Question.PERSON)
         elif times == 2:

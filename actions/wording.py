@@ -153,8 +153,9 @@ def limit_values(
 ) -> dict[str, str]:
     """The creditor's limits, in words, for the sentence that names the one that was met."""
     plan = terms.plan
-    named = (asked, Frequency.MONTHLY, *plan.frequencies)
-    frequency = next(one for one in named if one in plan.min_instalment)
+    frequency = asked if asked in plan.min_instalment else Frequency.MONTHLY
+    if frequency is None or frequency not in plan.min_instalment:
+        frequency = plan.frequencies[0]
     least = money(plan.min_instalment[frequency], language)
     return {
         "creditor": terms.name,

@@ -1,4 +1,4 @@
-"""A collections office for the tests of use cases: real services over a real database, and a clock that stands."""
+"""A collections office for tests: real services over a real database, and a clock that stands."""
 
 from __future__ import annotations
 

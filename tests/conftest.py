@@ -18,11 +18,22 @@ from bot.adapters.import_files import import_accounts, import_creditors, import_
 from bot.adapters.sql.migrate import upgrade
 from bot.adapters.sql.tables import creditors, metadata
 from bot.adapters.sql.unit_of_work import SqlStore, make_engine
+from bot.cli.model import model_file, train
+from bot.cli.quiet import be_quiet
 from bot.services.importing import ImportReport, Mistake
-from tests.builders import CREDITORS, NOW, PORTFOLIO, TODAY
+from tests.builders import CREDITORS, NOW, PORTFOLIO, ROOT, TODAY
+
+be_quiet()
 
 POSTGRES_SETTING = "ACCORD_TEST_POSTGRES_URL"
 POSTGRES_DEFAULT = "postgresql://root@127.0.0.1:5432/test"
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> Path:
+    """The model of the present inputs; trained here where it is missing."""
+    model = model_file(ROOT, ROOT / "models")
+    return model if model.exists() else train(ROOT, ROOT / "models", ROOT / "build")
 
 
 @pytest.fixture(scope="session")

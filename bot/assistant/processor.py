@@ -9,6 +9,7 @@ from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
+from rasa.engine.runner.interface import GraphRunner
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.graph_runner import FlatGraphRunner
@@ -23,7 +24,7 @@ class AccordProcessor(MessageProcessor):
     def __init__(self, *, actions: LocalActions, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._actions = actions
-        self.graph_runner = FlatGraphRunner.over(self.graph_runner)
+        self.graph_runner: GraphRunner = FlatGraphRunner.over(self.graph_runner)
         self._slots_to_extract = any(
             mapping.get("type") != CUSTOM for slot in self.domain.slots for mapping in slot.mappings
         )

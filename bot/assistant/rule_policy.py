@@ -58,7 +58,8 @@ def _indexed(rules: dict[str, str]) -> dict[tuple[str, ...], tuple[str, str]]:
         plain = all(set(state) <= {"user", "prev_action"} for state in states)
         only_intent = all(set(state.get("user", {})) <= {"intent"} for state in states)
         if plain and only_intent and intent and before[0] == LISTEN and intent not in DEFAULT_INTENTS:
-            index[(intent, *before[1:])] = (action, key)
+            steps = (intent, *before[1:])
+            index[steps] = (action, key)
     return index
 
 

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from bot.cli.quiet import QUIET
 
-INPUTS = ("config.yml", "bot/domain", "nlu_data", "policies/dialogue", "bot/nlu", "bot/assistant/rule_policy.py", "uv.lock")
+INPUTS = (
+    "config.yml",
+    "bot/domain",
+    "nlu_data",
+    "policies/dialogue",
+    "bot/nlu",
+    "bot/assistant/rule_policy.py",
+    "uv.lock",
+)
 INPUT_SUFFIXES = {".yml", ".yaml", ".py", ".lock"}
 LOG_FILE = "training.log"
 SHOWN_LINES = 25

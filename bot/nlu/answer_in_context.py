@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.entities import entity_names, intent_of, is_command, slot_of
-from bot.nlu.safety_net import SERIOUS
+from bot.nlu.safety_net import INTENT_RANKING, SERIOUS
 
 TERMS = {"amount", "count", "duration", "frequency", "fraction", "date", "day_of_month"}
 IDENTITY = {"account_reference", "access_code", "birth_date", "postcode"}
@@ -35,6 +35,11 @@ KEEP_WITH_FIGURES = {
     "request_plan_change",
     "report_missed_payment",
 }
+
+
+# Asking for instalments and naming them are answered by the same rules: a tie between them is no doubt.
+KINDRED = {"request_plan", "propose_terms"}
+FALLBACK = "nlu_fallback"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -59,7 +64,8 @@ class AnswerInContext(GraphComponent):
             if is_command(message):
                 continue
             intent = intent_of(message)
-            wanted = intent_in_context(
+            wanted = _without_doubt(message) if intent == FALLBACK else None
+            wanted = wanted or intent_in_context(
                 question,
                 intent,
                 float((message.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY) or 0.0),
@@ -110,6 +116,16 @@ def intent_in_context(
     if question in NEGOTIATING and figures and words <= SHORT_WORDS and intent not in KEEP_WITH_FIGURES:
         return "propose_terms"
     return None
+
+
+def _without_doubt(message: Message) -> str | None:
+    """The intent of a message that the classifier was torn about, where both readings mean the same."""
+    ranked = [one for one in message.get(INTENT_RANKING) or [] if one[INTENT_NAME_KEY] != FALLBACK][:2]
+    names = {one[INTENT_NAME_KEY] for one in ranked}
+    sure = sum(one[PREDICTED_CONFIDENCE_KEY] for one in ranked)
+    if names != KINDRED or sure < SURE:
+        return None
+    return "propose_terms" if entity_names(message) & TERMS else "request_plan"
 
 
 def _amount_kinds(message: Message) -> frozenset[str]:

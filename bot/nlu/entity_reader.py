@@ -41,6 +41,12 @@ RANKS = (
     (2, re.compile(r"\b(?:deuxieme|seconde?|2e(?:me)?|second|2nd|numero 2|number 2|option 2)\b")),
     (3, re.compile(r"\b(?:troisieme|3e(?:me)?|third|3rd|dernier|derniere|last|numero 3|number 3|option 3)\b")),
 )
+# "Le premier" chooses; "à partir du 1er mars" and "50 € le premier mois" do not.
+NO_RANK = re.compile(
+    r"\d\s*(?:€|£|\$|euros?\b|eur\b|livres?\b|pounds?\b|quid\b)|"
+    r"\b(?:premiere?|1er|first|1st|deuxieme|second|2nd|dernier|derniere|last)\s+(?:of|du|de|jour|mois|day|month|week|"
+    r"paiement|payment|versement|janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec|jan|feb|mar|apr|may|jun|jul|aug)"
+)
 BARE_NUMBER = re.compile(r"\W*(\d)\W*")
 RATING = re.compile(r"\b([1-5])\s*(?:/|sur|out of)\s*5\b")
 
@@ -138,6 +144,8 @@ def _ranks_and_ratings(text: str, question: str) -> Iterator[Found]:
         found = RATING.search(folded) or bare
         if found and 1 <= int(found.group(1)) <= 5:
             yield "rating", int(found.group(1)), 0, len(text)
+        return
+    if NO_RANK.search(folded):
         return
     for rank, pattern in RANKS:
         if pattern.search(folded) or (bare and int(bare.group(1)) == rank):

@@ -75,7 +75,8 @@ def identity_facts_in(folded: Folded, languages: Sequence[str], today: date) -> 
 
     for match in LETTER_REFERENCE.finditer(text):
         unread(*match.span())
-    references = _facts(account_references(text), unread)
+    named = tuple(account_references(text))
+    references = _facts(named, unread)
     for match in TELEPHONE.finditer(text):
         unread(*match.span())
     births = []
@@ -90,13 +91,20 @@ def identity_facts_in(folded: Folded, languages: Sequence[str], today: date) -> 
                 if taken.take(*(span := digits.span(start, end)))
             ]
     codes = _facts(access_codes(folded), unread)
-    postcode_facts = _facts(postcodes(text), unread)
+    # Figures before a postcode make it part of a longer number, but not those of a reference.
+    postcode_facts = _facts(postcodes(_blanked(text, named)), unread)
     return IdentityFacts(
         references=references,
         access_codes=codes,
         birth_dates=tuple(sorted(births, key=lambda birth: birth.start)),
         postcodes=tuple(sorted(postcode_facts, key=lambda fact: fact.start)),
     )
+
+
+def _blanked(text: str, identifiers: Iterable[Identifier]) -> str:
+    for found in identifiers:
+        text = f"{text[: found.start]}{' ' * (found.end - found.start)}{text[found.end :]}"
+    return text
 
 
 def _facts(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.account import Language
@@ -92,6 +92,7 @@ def receive(services: Services, inbound: Inbound) -> Turn:
         uow.commit()
     if conversation.holder is Holder.AGENT:
         services.live.conversation_changed(conversation.id)
+        services.live.queue_changed()
     return Turn(conversation, recorded.seq, _excerpt(cleaned), memory)
 
 
@@ -126,8 +127,9 @@ def record_replies(
     language: Language | None = None,
 ) -> tuple[Line, ...]:
     """Keep what the bot said, and where the dialogue stands, in one transaction."""
+    said = [replace(reply, answers=answers) for reply in replies]
     with services.store.writing() as uow:
-        lines = uow.conversations.add_lines(conversation_id, replies, services.clock.now())
+        lines = uow.conversations.add_lines(conversation_id, said, services.clock.now())
         if answers is not None:
             uow.conversations.mark_answered(conversation_id, answers)
         uow.conversations.keep_memory(conversation_id, memory)

@@ -298,13 +298,10 @@ def _hold(
     now: datetime,
     actor: str,
 ) -> bool:
-    """Hardship concerns the person and so every account; a dispute concerns the one account."""
     hold_reason = reason.hold
-    if hold_reason is None or conversation.debtor_id is None:
+    if hold_reason is None:
         return False
-    accounts = [one.id for one in uow.accounts.of_debtor(conversation.debtor_id)]
-    if hold_reason is HoldReason.DISPUTE and account_id is not None:
-        accounts = [account_id]
+    accounts = _accounts_concerned(uow, conversation, account_id, hold_reason)
     today = now.date()
     until = today + HARDSHIP_HOLD if hold_reason is HoldReason.HARDSHIP else None
     for concerned in accounts:
@@ -345,6 +342,17 @@ def _release_holds(uow: UnitOfWork, handoff: Handoff, login: str, now: datetime)
             uow.audit.record(event, now)
         released += count
     return released
+
+
+def _accounts_concerned(
+    uow: UnitOfWork, conversation: Conversation, account_id: AccountId | None, hold: HoldReason | None
+) -> list[AccountId]:
+    """Hardship concerns the person and so every account; a dispute concerns the one account."""
+    if conversation.debtor_id is None:
+        return []
+    if account_id is not None and hold in (None, HoldReason.DISPUTE):
+        return [account_id]
+    return [one.id for one in uow.accounts.of_debtor(conversation.debtor_id)]
 
 
 def _summary(

@@ -163,6 +163,7 @@ a { color: inherit; text-decoration: underline; text-underline-offset: 2px; }
   margin: -44px 14px 0 0; border: 1.5px solid var(--accent); border-radius: 50%;
   background: var(--surface); color: var(--accent); box-shadow: var(--shadow);
 }
+.below span:empty { display: none; }
 .below.from-person {
   display: flex; align-items: center; gap: 8px; width: auto; padding: 0 16px; border-radius: 22px;
   border-color: var(--agent-edge); background: var(--agent); color: var(--agent-text); font-weight: 600;

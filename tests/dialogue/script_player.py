@@ -154,7 +154,7 @@ class Player:
             state = states.account_state(self.services, self._account(reference))
             wanted = dict(wanted)
             if wanted.pop("document", False):
-                documents = state["plans"][-1]["documents"] if state["plans"] else []
+                documents = state["plans"][0]["documents"] if state["plans"] else []
                 if documents:
                     await self._download(place, documents[-1]["url"], documents[-1]["sha256"])
                 else:

@@ -21,7 +21,8 @@ A file in `scripts/<language>/` is a list of dialogues:
         handoffs: [{reason: hardship_income}] # all of them, each with at least these keys; [] for none
         conversation: {holder: agent, feedback.0.rating: 4}
 
-Paths lead through `bot.services.states`; a number is a position (-1 the last), `len` counts. `document: true`
+Paths lead through `bot.services.states`; a number is a position (-1 the last), `len` counts. Plans come with the
+newest first, everything else with the oldest first. `document: true`
 downloads the newest agreement. Words are compared without regard to case, kinds of spaces and of apostrophes.
 """
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Response, ViewportSize
 
 from bot.cli.model import model_file
 from tests.builders import ROOT
-from tests.channels.widget_page import DESKTOP, chromium
+from tests.channels.widget_page import chromium
+from tests.journeys.people import DESKTOP
 from tests.journeys.service import NOW, AccordService, without_our_settings
 
 OpenPage = Callable[..., Page]
@@ -77,7 +78,11 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
     broken: list[str] = []
 
-    def open_one(size: dict[str, int] = DESKTOP, *, locale: str = "fr-FR", **options: Any) -> Page:
+    def note_failure(answer: Response) -> None:
+        if answer.status >= 500:
+            broken.append(f"{answer.status} {answer.url}")
+
+    def open_one(size: ViewportSize = DESKTOP, *, locale: str = "fr-FR", **options: Any) -> Page:
         context = browser.new_context(
             viewport=size, locale=locale, timezone_id="Europe/Paris", reduced_motion="reduce", **options
         )
@@ -85,7 +90,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         page = context.new_page()
         page.clock.set_system_time(NOW)
         page.on("pageerror", lambda error: broken.append(str(error)))
-        page.on("response", lambda answer: answer.status >= 500 and broken.append(f"{answer.status} {answer.url}"))
+        page.on("response", note_failure)
         return page
 
     yield open_one

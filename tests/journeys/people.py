@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.builders import ROOT
 from tests.channels.widget_page import Widget
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
+PHONE: ViewportSize = {"width": 360, "height": 640}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 ANSWER_WITHIN = 15_000  # milliseconds; two cores may be busy with other tests
 
 

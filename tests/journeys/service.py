@@ -34,7 +34,7 @@ AGENTS = {"claire": "Claire", "omar": "Omar"}
 
 @dataclass
 class AccordService:
-    """The whole service over the portfolio, with two agents; can be stopped and started again on the same port.
+    """The whole service over the portfolio, with two agents; may be stopped and started on the same port.
 
     Args:
         data_dir: empty; everything the service writes is below it.

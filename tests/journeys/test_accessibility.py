@@ -1,12 +1,12 @@
-"""axe-core finds nothing wrong on the pages as people have them before them: with real data, light and dark."""
+"""axe-core finds nothing wrong on the pages as people see them: with real data, light and dark."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.channels.widget_page import PHONE, axe_violations
+from tests.channels.widget_page import axe_violations
 from tests.journeys.conftest import OpenPage
-from tests.journeys.people import AgentAtConsole, Debtor, picture
+from tests.journeys.people import PHONE, AgentAtConsole, Debtor, picture
 from tests.journeys.service import AccordService
 
 REFERENCE = "VOL-26-275614"  # Augustin, with payments received and an offer on the table

@@ -14,12 +14,12 @@ from bot.core.account import Language
 from bot.core.arrangement import Arrangement
 from bot.core.money import Money
 from bot.core.terms import Frequency
-from tests.channels.widget_page import PHONE
 from tests.journeys.conftest import OpenPage
-from tests.journeys.people import Debtor, picture
+from tests.journeys.people import PHONE, Debtor, picture
 from tests.journeys.service import AccordService
 
 SPACES = re.compile(r"\s+")
+OFFER = re.compile("Ce plan est possible|This plan is possible")
 
 
 def test_in_french_on_a_computer(service: AccordService, open_page: OpenPage) -> None:
@@ -96,7 +96,8 @@ def test_in_english_on_a_phone(service: AccordService, open_page: OpenPage) -> N
     # Read from its beginning; one press leads to the question at its end.
     expect(debtor.last("This plan is possible")).to_be_in_viewport()
     debtor.dialog.get_by_role("button", name="See what follows below").click()
-    expect(debtor.replies.last.get_by_role("button", name="Yes, I accept this plan")).to_be_in_viewport(ratio=1)
+    yes = debtor.replies.last.get_by_role("button", name="Yes, I accept this plan")
+    expect(yes).to_be_in_viewport(ratio=1)
     picture(page, "plan-en-7-corrected-offer-end")
 
     debtor.press("Yes, I accept this plan", hears="your plan is agreed")
@@ -123,7 +124,7 @@ def test_in_english_on_a_phone(service: AccordService, open_page: OpenPage) -> N
 def _summary(debtor: Debtor, heading: str) -> list[tuple[str, str]]:
     """Every date and amount of the offer that was laid out last, as the debtor reads them."""
     texts = debtor.texts()
-    offers = [at for at, text in enumerate(texts) if re.search("Ce plan est possible|This plan is possible", text)]
+    offers = [at for at, text in enumerate(texts) if OFFER.match(text)]
     lines = [line for text in texts[offers[-1] :] if heading in text for line in text.splitlines()]
     found = [re.fullmatch(r"\d+\. (.+?)\s?: (.+)", line) for line in lines]
     return [(_plain(one[1]), _plain(one[2])) for one in found if one]

@@ -1,4 +1,4 @@
-"""The service stops in the middle of a conversation and comes back: the debtor notices a pause, and loses nothing."""
+"""The service stops in the middle of a conversation and comes back; the debtor loses nothing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from bot.core.conversation import Author
-from tests.channels.widget_page import PHONE
 from tests.journeys.conftest import OpenPage
-from tests.journeys.people import ANSWER_WITHIN, Debtor, picture
+from tests.journeys.people import ANSWER_WITHIN, PHONE, Debtor, picture
 from tests.journeys.service import AccordService
 
 

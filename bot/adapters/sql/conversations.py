@@ -51,6 +51,30 @@ def _line(row: Any) -> Line:
     )
 
 
+# Built once: every message passes these, and building a statement costs more than running it.
+_THIS = conversations.c.id == sa.bindparam("this")
+_COUNT_LINES = (
+    conversations.update().where(_THIS).values(last_seq=conversations.c.last_seq + sa.bindparam("more"))
+)
+_LAST_SEQ = sa.select(conversations.c.last_seq).where(_THIS)
+_MARK_ANSWERED = (
+    messages.update()
+    .where(messages.c.conversation_id == sa.bindparam("this"), messages.c.seq == sa.bindparam("nth"))
+    .values(answered=True)
+)
+_MEMORY = sa.select(dialogue_memory.c.state).where(dialogue_memory.c.conversation_id == sa.bindparam("this"))
+_KEEP_MEMORY = (
+    dialogue_memory.update()
+    .where(dialogue_memory.c.conversation_id == sa.bindparam("this"))
+    .values(state=sa.bindparam("kept"))
+)
+_SET_LANGUAGE = (
+    conversations.update()
+    .where(_THIS, conversations.c.language != sa.bindparam("spoken"))
+    .values(language=sa.bindparam("spoken"))
+)
+
+
 class SqlConversations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -102,10 +126,8 @@ class SqlConversations:
         if not lines:
             return ()
         # Counting on the conversation's own row makes concurrent writers queue: no position is given twice.
-        self._change(conversation_id, last_seq=conversations.c.last_seq + len(lines))
-        last = self._connection.execute(
-            sa.select(conversations.c.last_seq).where(conversations.c.id == conversation_id)
-        ).scalar_one()
+        self._connection.execute(_COUNT_LINES, {"this": conversation_id, "more": len(lines)})
+        last = self._connection.execute(_LAST_SEQ, {"this": conversation_id}).scalar_one()
         start = int(last) - len(lines) + 1
         self._connection.execute(
             messages.insert(),
@@ -154,11 +176,7 @@ class SqlConversations:
         )
 
     def mark_answered(self, conversation_id: ConversationId, seq: int) -> None:
-        self._connection.execute(
-            messages.update()
-            .where(messages.c.conversation_id == conversation_id, messages.c.seq == seq)
-            .values(answered=True)
-        )
+        self._connection.execute(_MARK_ANSWERED, {"this": conversation_id, "nth": seq})
 
     def lines(self, conversation_id: ConversationId, after: int = 0) -> tuple[Line, ...]:
         return self._lines(
@@ -175,12 +193,10 @@ class SqlConversations:
         self._change(conversation_id, identity_failures=failures)
 
     def set_language(self, conversation_id: ConversationId, language: Language) -> None:
-        self._change(conversation_id, language=language.value)
+        self._connection.execute(_SET_LANGUAGE, {"this": conversation_id, "spoken": language.value})
 
     def memory(self, conversation_id: ConversationId) -> dict[str, Any] | None:
-        state = self._connection.execute(
-            sa.select(dialogue_memory.c.state).where(dialogue_memory.c.conversation_id == conversation_id)
-        ).scalar()
+        state = self._connection.execute(_MEMORY, {"this": conversation_id}).scalar()
         return None if state is None else dict(state)
 
     def keep_memory(self, conversation_id: ConversationId, state: dict[str, Any] | None) -> None:
@@ -188,7 +204,7 @@ class SqlConversations:
         if state is None:
             self._connection.execute(dialogue_memory.delete().where(this))
             return
-        changed = self._connection.execute(dialogue_memory.update().where(this).values(state=state))
+        changed = self._connection.execute(_KEEP_MEMORY, {"this": conversation_id, "kept": state})
         if changed.rowcount == 0:
             self._connection.execute(
                 dialogue_memory.insert().values(conversation_id=conversation_id, state=state)
