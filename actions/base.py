@@ -41,12 +41,14 @@ class AccordAction(Action):
         needs_identity: nothing about a debt is said before (FR-10).
         needs_account: the answer concerns one account; asks which where there are several.
         keeps_question: a digression: an open question is asked again after the answer.
+        opens: says the opening before its answer where this is the debtor's first message.
     """
 
     action_name: ClassVar[str]
     needs_identity: ClassVar[bool] = False
     needs_account: ClassVar[bool] = False
     keeps_question: ClassVar[bool] = False
+    opens: ClassVar[bool] = True
     by_name: ClassVar[dict[str, type[AccordAction]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -61,9 +63,7 @@ class AccordAction(Action):
         # rasa-sdk registers every subclass it finds; a base without a name must not be taken for an action.
         return getattr(self, "action_name", type(self).__name__)
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         talk = await asyncio.to_thread(self._run, tracker)
         for utterance in talk.utterances:
             dispatcher.utter_message(
@@ -85,6 +85,8 @@ class AccordAction(Action):
             talk.remember(unclear_count=0)
         if talk.language.value != talk.slots.get("language"):
             talk.remember(language=talk.language.value)
+        if self.opens and talk.opens_with_answer:
+            talk.say("utter_opening", office=services.office_name)
         self.respond_in_order(talk)
         return talk
 

@@ -13,9 +13,7 @@ def ask_rating(talk: Talk) -> None:
     """Ask for one to five, once a conversation."""
     if talk.slot("rated"):
         return
-    buttons = [
-        {"title": str(rating), "payload": f'/give_feedback{{"rating": {rating}}}'} for rating in RATINGS
-    ]
+    buttons = [{"title": str(rating), "payload": f'/give_feedback{{"rating": {rating}}}'} for rating in RATINGS]
     talk.ask("utter_ask_rating", buttons=buttons)
     talk.expect(Question.RATING)
 

@@ -78,17 +78,18 @@ class CallPerson(AccordAction):
 
 
 class AnswerCrisis(AccordAction):
-    """Help first: the number, a person, and not a word about payment (compliance D)."""
+    """Help first: the number, a person, and not a word about payment (compliance D). Who we are comes last."""
 
     action_name = "action_answer_crisis"
+    opens = False
 
     def respond(self, talk: Talk) -> None:
-        handoff.request(
-            talk.services, talk.conversation.id, HandoffReason.CRISIS_SELF_HARM, _concerned(talk)
-        )
+        handoff.request(talk.services, talk.conversation.id, HandoffReason.CRISIS_SELF_HARM, _concerned(talk))
         talk.remember(offer_id=None, ask=None, pending_action=None)
         talk.say("utter_crisis")
         talk.say("utter_crisis_person")
+        if talk.opening:
+            talk.say("utter_i_am_a_bot", office=talk.services.office_name)
 
 
 class OfferPerson(AccordAction):

@@ -102,11 +102,7 @@ def _present(talk: Talk, account_id: AccountId) -> None:
 def _choose_account(talk: Talk) -> None:
     for reference in talk.entities.get("account_reference", ()):
         with talk.services.store.reading() as uow:
-            mine = [
-                one
-                for one in uow.accounts.by_reference(reference)
-                if one.debtor_id == talk.conversation.debtor_id
-            ]
+            mine = [one for one in uow.accounts.by_reference(reference) if one.debtor_id == talk.conversation.debtor_id]
         if mine:
             talk.expect(Question.NOTHING)
             talk.remember(account_id=mine[0].id, offer_id=None, ask=None)
@@ -151,9 +147,7 @@ class TellWhoWeAre(AccordAction):
             return
         account_id = talk.account_id or talk.accounts()[0].id
         view = account_view(talk.services, talk.conversation.id, account_id)
-        talk.say(
-            "utter_who_we_are_and_for_whom", office=talk.services.office_name, creditor=view.terms.name
-        )
+        talk.say("utter_who_we_are_and_for_whom", office=talk.services.office_name, creditor=view.terms.name)
 
 
 class ProveLegitimacy(AccordAction):

@@ -352,5 +352,3 @@ def _offer_afresh(talk: Talk) -> None:
         negotiate(talk, view, ask)
     else:
         ask_for_terms(talk)
-
-

@@ -30,9 +30,7 @@ def accounts_named(talk: Talk, accounts: tuple[AccountView, ...]) -> list[Accoun
     """The accounts whose creditor the debtor names, in whatever spelling ("voltea", "chez Filnet")."""
     words = set(re.findall(r"\w+", fold(talk.text).text))
     return [
-        view
-        for view in accounts
-        if any(part in words for part in re.findall(r"\w{3,}", fold(view.terms.name).text))
+        view for view in accounts if any(part in words for part in re.findall(r"\w{3,}", fold(view.terms.name).text))
     ]
 
 
@@ -42,9 +40,7 @@ def follow_named_account(talk: Talk) -> None:
         return
     named = accounts_named(talk, account_views(talk.services, talk.conversation.id))
     if len(named) == 1 and named[0].account.id != talk.account_id:
-        talk.remember(
-            account_id=named[0].account.id, offer_id=None, offer_choices=None, ask=None, longest_offered=None
-        )
+        talk.remember(account_id=named[0].account.id, offer_id=None, offer_choices=None, ask=None, longest_offered=None)
         talk.expect(Question.NOTHING)
 
 

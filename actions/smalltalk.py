@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
+from rasa_sdk.events import ActionExecuted, SessionStarted
 
 from actions.base import AccordAction
 from actions.feedback import ask_rating
@@ -23,6 +23,7 @@ class StartSession(AccordAction):
     """The opening: an automatic assistant, whom it works for, and that a person can be asked for (EU-01)."""
 
     action_name = "action_session_start"
+    opens = False
 
     async def run(self, dispatcher: Any, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         events = await super().run(dispatcher, tracker, domain)
@@ -32,8 +33,9 @@ class StartSession(AccordAction):
         talk.language = talk.conversation.language
         talk.remember(language=talk.language.value)
         if talk.opening:
-            talk.say("utter_opening", office=talk.services.office_name)
             talk.expect(Question.IDENTITY)
+        if talk.opening and not talk.opens_with_answer:
+            talk.say("utter_opening", office=talk.services.office_name)
 
 
 class Greet(AccordAction):
@@ -118,6 +120,7 @@ class SwitchLanguage(AccordAction):
 
 class LanguageSwitched(AccordAction):
     action_name = "action_language_switched"
+    opens = False
     keeps_question = True
 
     def respond(self, talk: Talk) -> None:

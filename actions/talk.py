@@ -95,6 +95,11 @@ class Talk:
         return bool(self.metadata.get("greet"))
 
     @property
+    def opens_with_answer(self) -> bool:
+        """Whether it is said by the action that answers the debtor's first message."""
+        return self.metadata.get("greet") == "with_answer"
+
+    @property
     def verified(self) -> bool:
         return self.conversation.debtor_id is not None
 

@@ -164,9 +164,7 @@ def limit_values(
         "min_instalment": f"{least} {frequency_words(frequency, language)}",
         "first_due_days": str(plan.first_due_within_days),
         "first_percent": format_percent(plan.first_instalment_percent, language),
-        "frequencies": _or(
-            [frequency_words(one, language) for one in plan.frequencies], language
-        ),
+        "frequencies": _or([frequency_words(one, language) for one in plan.frequencies], language),
     }
 
 

@@ -33,8 +33,7 @@ class Client:
         answered = await self._reader.readuntil(b"\r\n\r\n")
         lines = answered.decode("latin-1").split("\r\n")
         headers = {
-            name.strip().lower(): value.strip()
-            for name, _, value in (line.partition(":") for line in lines[1:])
+            name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])
         }
         if headers.get("transfer-encoding") == "chunked":
             payload = await self._chunks()

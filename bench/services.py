@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 240
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
 
-STOCK_ACTION = '''
+STOCK_ACTION = """
 from rasa_sdk import Action
 
 
@@ -30,7 +30,7 @@ class ActionTellBalance(Action):
     def run(self, dispatcher, tracker, domain):
         dispatcher.utter_message(text="You owe 100 euros.")
         return []
-'''
+"""
 
 
 def free_port() -> int:

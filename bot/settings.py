@@ -46,12 +46,6 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
 
 
-def _language(text: str) -> str:
-    if text not in ("fr", "en"):
-        raise ValueError
-    return text
-
-
 def _country(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", text):
         raise ValueError
@@ -83,7 +77,6 @@ class Settings:
     office_name: str = "Cabinet Rivage"
     office_country: str = "FR"
     office_hours: OfficeHours = parse_hours("Mon-Fri 09:00-18:00 Europe/Paris")
-    default_language: str = "fr"
     now: datetime | None = None
 
     @property
@@ -111,7 +104,8 @@ class Settings:
         return cls(**_checked(raw))
 
 
-NOT_OURS = {"test_postgres_url"}
+# Read by scripts/setup and by tests, before or beside the service.
+NOT_OURS = {"test_postgres_url", "python"}
 _Reader = tuple[Callable[[str], Any], str]
 READERS: dict[str, _Reader] = {
     "host": (str, "a host name or address"),
@@ -126,7 +120,6 @@ READERS: dict[str, _Reader] = {
     "office_name": (str, "a name"),
     "office_country": (_country, "two capital letters (ISO 3166)"),
     "office_hours": (parse_hours, 'hours such as "Mon-Fri 09:00-18:00 Europe/Paris"'),
-    "default_language": (_language, "fr or en"),
     "now": (_instant, "an instant with its zone, such as 2026-11-23T14:10:00+01:00"),
 }
 
@@ -155,4 +148,3 @@ def _checked(raw: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     if problems:
         raise SettingsError("\n".join(problems))
     return values
-

@@ -120,9 +120,7 @@ class Bureau:
         assert isinstance(outcome, Verified), outcome
         return conversation_id
 
-    def offered(
-        self, conversation_id: ConversationId, account_id: AccountId, ask: Ask | None = None
-    ) -> Offer:
+    def offered(self, conversation_id: ConversationId, account_id: AccountId, ask: Ask | None = None) -> Offer:
         proposal = negotiation.propose(self.services, conversation_id, account_id, ask or Ask(count=4))
         assert isinstance(proposal, Proposed), proposal
         return proposal.offer
@@ -171,7 +169,6 @@ class Bureau:
                 if table.name not in set(but)
                 for row in connection.execute(select(table))
             )
-
 
 
 def at_once(*steps: Callable[[], Result]) -> list[Result | BaseException]:

@@ -58,9 +58,7 @@ def postgres_server() -> Iterator[str]:
         if POSTGRES_SETTING in os.environ:
             pytest.fail(reason)
         pytest.skip(reason)
-    yield server.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(
-        hide_password=False
-    )
+    yield server.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False)
     with engine.begin() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
     engine.dispose()
@@ -159,9 +157,7 @@ def sqlite_creditors_template(tmp_path_factory: pytest.TempPathFactory, sqlite_t
 
 
 @pytest.fixture(scope="session")
-def sqlite_portfolio_template(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_creditors_template: Path
-) -> Path:
+def sqlite_portfolio_template(tmp_path_factory: pytest.TempPathFactory, sqlite_creditors_template: Path) -> Path:
     """A SQLite file with the whole portfolio, to be copied."""
     path = tmp_path_factory.mktemp("portfolio") / "portfolio.db"
     with copied(sqlite_creditors_template, path) as made:

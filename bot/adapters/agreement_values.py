@@ -42,10 +42,7 @@ def values_of(facts: AgreementFacts, instant_template: str) -> dict[str, str]:
     values["agreed"] = instant(facts.agreed_at)
     values["withdraw_until"] = instant(facts.agreed_at + WITHDRAWAL)
     safe = {name: printable(value) for name, value in values.items()}
-    return {
-        name: breakable(value, LONGEST_LINK) if name in LINKS else breakable(value)
-        for name, value in safe.items()
-    }
+    return {name: breakable(value, LONGEST_LINK) if name in LINKS else breakable(value) for name, value in safe.items()}
 
 
 def _people(facts: AgreementFacts) -> dict[str, str]:

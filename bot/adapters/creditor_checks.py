@@ -153,9 +153,7 @@ def _contradictions(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _dates(document: Mapping[str, Any]) -> Iterator[Fault]:
-    signed_on, valid_until = (
-        date.fromisoformat(document["mandate"][key]) for key in ("signed_on", "valid_until")
-    )
+    signed_on, valid_until = (date.fromisoformat(document["mandate"][key]) for key in ("signed_on", "valid_until"))
     if signed_on > valid_until:
         yield Fault(
             ("mandate", "valid_until"),
@@ -207,13 +205,9 @@ def _length(plan: Mapping[str, Any]) -> Iterator[Fault]:
     months, count = plan["max_months"], plan["max_instalments"]
     longest = max([months, *(band["max_months"] for band in plan.get("by_balance", []))])
     shortest_step = min(FEWEST_DAYS_APART[frequency] for frequency in plan["frequencies"])
-    room = (
-        int(longest * DAYS_IN_MONTH // shortest_step) + 2
-    )  # both ends count, and months differ by some days
+    room = int(longest * DAYS_IN_MONTH // shortest_step) + 2  # both ends count, and months differ by some days
     if count > room:
-        yield Fault(
-            ("plan", "max_instalments"), shown(count), f"at most {room}: plan.max_months has room for no more"
-        )
+        yield Fault(("plan", "max_instalments"), shown(count), f"at most {room}: plan.max_months has room for no more")
     longest_step = max(MOST_DAYS_APART[frequency] for frequency in plan["frequencies"])
     if months * DAYS_IN_MONTH > count * longest_step:
         reachable = int(count * longest_step // DAYS_IN_MONTH)
@@ -237,9 +231,7 @@ def _settlement(settlement: Mapping[str, Any] | None) -> Iterator[Fault]:
     if settlement and settlement["max_discount_percent"] > 0:
         for key in ("pay_within_days", "min_age_days"):
             if key not in settlement:
-                yield Fault(
-                    ("settlement", key), "nothing", "whole days: settlement.max_discount_percent is above 0"
-                )
+                yield Fault(("settlement", key), "nothing", "whole days: settlement.max_discount_percent is above 0")
 
 
 def _payment(payment: Mapping[str, Any]) -> Iterator[Fault]:
@@ -248,9 +240,7 @@ def _payment(payment: Mapping[str, Any]) -> Iterator[Fault]:
     if "sort_code" in payment and "account_number" not in payment:
         yield Fault(("payment", "account_number"), "nothing", "eight digits in quotes: there is a sort_code")
     if "account_number" in payment and "sort_code" not in payment:
-        yield Fault(
-            ("payment", "sort_code"), "nothing", "a sort code like 20-00-00: there is an account_number"
-        )
+        yield Fault(("payment", "sort_code"), "nothing", "a sort code like 20-00-00: there is an account_number")
     if "iban" in payment and not _iban_shaped(payment["iban"]):
         yield Fault(("payment", "iban"), shown(payment["iban"]), "an IBAN of the form its country has")
 
@@ -278,6 +268,4 @@ def _reachability(document: Mapping[str, Any]) -> Iterator[Fault]:
     except phonenumbers.NumberParseException:
         possible = False
     if not possible:
-        yield Fault(
-            ("contact", "phone"), shown(contact["phone"]), "a telephone number like +33 1 84 00 00 01"
-        )
+        yield Fault(("contact", "phone"), shown(contact["phone"]), "a telephone number like +33 1 84 00 00 01")

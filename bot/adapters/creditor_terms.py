@@ -109,8 +109,7 @@ def _plan_terms(plan: Mapping[str, Any], currency: str) -> PlanTerms:
         first_instalment_percent=Decimal(plan.get("first_instalment_percent", 0)),
         interest_rate_percent=Decimal(plan.get("interest_rate_percent", 0)),
         by_balance=tuple(
-            BalanceBand(Money.of(band["up_to"], currency), band["max_months"])
-            for band in plan.get("by_balance", ())
+            BalanceBand(Money.of(band["up_to"], currency), band["max_months"]) for band in plan.get("by_balance", ())
         ),
     )
 

@@ -64,9 +64,7 @@ def read_accounts(file: WholeFile, today: date, progress: Progress) -> AccountsF
     return AccountsFile(file.name, file.sha256, tuple(lines), tuple(mistakes), tuple(remarks))
 
 
-def _line(
-    file: str, line: TableLine, today: date, mistakes: list[Mistake], remarks: list[Remark]
-) -> AccountLine:
+def _line(file: str, line: TableLine, today: date, mistakes: list[Mistake], remarks: list[Remark]) -> AccountLine:
     fields = LineFields(file, line, mistakes)
     creditor_id = fields.text("creditor_id", "the id of an imported creditor", longest=MAX_REFERENCE) or ""
     reference = fields.text("account_reference", "the reference printed on the letter", longest=MAX_REFERENCE)

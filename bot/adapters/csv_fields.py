@@ -42,9 +42,7 @@ class LineFields:
             Mistake(self._file, self._line.number, column, shown(self._line.values[column]), expected)
         )
 
-    def text(
-        self, column: str, expected: str, *, optional: bool = False, longest: int = MAX_TEXT
-    ) -> str | None:
+    def text(self, column: str, expected: str, *, optional: bool = False, longest: int = MAX_TEXT) -> str | None:
         """Plain text without markup, formula or control characters; composed, without spaces at its ends."""
         value = unicodedata.normalize("NFC", self.raw(column).translate(NO_BREAK_SPACES))
         if not value:

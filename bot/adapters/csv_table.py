@@ -73,9 +73,7 @@ def _records(file: WholeFile) -> tuple[list[tuple[int, list[str]]], list[Mistake
         except StopIteration:
             return records, mistakes
         except csv.Error as error:
-            expected = (
-                'values separated by commas; one that holds a comma or a " in double quotes, with "" for "'
-            )
+            expected = 'values separated by commas; one that holds a comma or a " in double quotes, with "" for "'
             mistakes.append(Mistake(file.name, start, None, f"quotes that do not fit ({error})", expected))
             continue
         if fields:
@@ -86,9 +84,7 @@ def _header_mistakes(file: str, line: int, names: Sequence[str], columns: Sequen
     if len(names) == 1:
         for separator, called in OTHER_SEPARATORS.items():
             if separator in names[0]:
-                return [
-                    Mistake(file, line, None, f"columns separated by {called}", "columns separated by commas")
-                ]
+                return [Mistake(file, line, None, f"columns separated by {called}", "columns separated by commas")]
     mistakes = [
         Mistake(file, line, name or None, "an unknown column", f"only {one_of(columns)}")
         for name in dict.fromkeys(names)

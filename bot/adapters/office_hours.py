@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core.hours import OfficeHours
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-HOURS_SHAPE = re.compile(
-    r"(?P<days>\S+)\s+(?P<opens>\d{2}:\d{2})-(?P<closes>\d{2}:\d{2})\s+(?P<zone>\S+)", re.ASCII
-)
+HOURS_SHAPE = re.compile(r"(?P<days>\S+)\s+(?P<opens>\d{2}:\d{2})-(?P<closes>\d{2}:\d{2})\s+(?P<zone>\S+)", re.ASCII)
 
 
 def parse_hours(text: str) -> OfficeHours:

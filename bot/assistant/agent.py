@@ -24,6 +24,9 @@ from bot.services.ports import NewLine
 SENDER_PREFIX = "accord:"
 CHANNEL = "accord"
 UNREADABLE = "…"
+# What the actions read of the message's metadata: whether the opening is due, and with what.
+OPEN_AT_ONCE = "at_once"
+OPEN_WITH_ANSWER = "with_answer"
 
 
 class TurnOutput(OutputChannel):
@@ -68,9 +71,7 @@ class RasaAssistant:
 
     def __init__(self, model_path: Path) -> None:
         self._store = TurnTrackerStore(Domain.empty())
-        self._agent = InProcessAgent(
-            LocalActions("actions"), tracker_store=self._store, lock_store=InMemoryLockStore()
-        )
+        self._agent = InProcessAgent(LocalActions("actions"), tracker_store=self._store, lock_store=InMemoryLockStore())
         self._agent.load_model(model_path)
 
     async def answer(self, turn: Turn) -> Spoken:
@@ -86,14 +87,12 @@ class RasaAssistant:
             output_channel=output,
             sender_id=sender,
             input_channel=CHANNEL,
-            metadata={"greet": turn.seq == 1},
+            metadata={"greet": OPEN_WITH_ANSWER if turn.seq == 1 else None},
         )
         return await self._spoken(sender, turn.conversation, turn.memory, output, message)
 
     async def open(self, conversation: Conversation) -> Spoken:
-        return await self._spoken(
-            _sender(conversation), conversation, None, TurnOutput(), message=None
-        )
+        return await self._spoken(_sender(conversation), conversation, None, TurnOutput(), message=None)
 
     async def _spoken(
         self,
@@ -109,7 +108,7 @@ class RasaAssistant:
         self._store.begin(sender, memory)
         try:
             if message is None:
-                tracker = await processor.fetch_tracker_and_update_session(sender, output, {"greet": True})
+                tracker = await processor.fetch_tracker_and_update_session(sender, output, {"greet": OPEN_AT_ONCE})
                 await processor.save_tracker(tracker)
             else:
                 await self._agent.handle_message(message)

@@ -45,9 +45,7 @@ class AccordProcessor(MessageProcessor):
             return self._actions.get(action_name)
         return super()._get_action(action_name)
 
-    def predict_next_with_tracker_if_should(
-        self, tracker: DialogueStateTracker
-    ) -> tuple[Action, PolicyPrediction]:
+    def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
         action, prediction = super().predict_next_with_tracker_if_should(tracker)
         name = action.name()
         return (self._actions.get(name) if name in self._actions else action), prediction

@@ -109,9 +109,7 @@ class Gate:
         lines = await self._record(conversation.id, turn.seq, spoken)
         return Delivery(conversation.id, lines)
 
-    async def _record(
-        self, conversation_id: ConversationId, answers: int | None, spoken: Spoken
-    ) -> tuple[Line, ...]:
+    async def _record(self, conversation_id: ConversationId, answers: int | None, spoken: Spoken) -> tuple[Line, ...]:
         return await asyncio.to_thread(
             conversations.record_replies,
             self._services,

@@ -43,9 +43,7 @@ class WidgetFiles:
     """The files of `bot/widget/`, read once."""
 
     def __init__(self) -> None:
-        files = {
-            path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in MEDIA_TYPES
-        }
+        files = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in MEDIA_TYPES}
         self._version = hashlib.sha256(b"\0".join(files.values())).hexdigest()[:16]
         files[SCRIPT] = files[SCRIPT].replace(FOLDER_MARK.encode(), self._version.encode())
         self._files = files
@@ -77,12 +75,8 @@ class WidgetFiles:
 class DemoPage:
     """A collections office's page with the widget on it, in French or English (`?lang=en`)."""
 
-    def __init__(
-        self, files: WidgetFiles, office_name: str, identities: Sequence[tuple[str, date]]
-    ) -> None:
-        environment = Environment(
-            loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined
-        )
+    def __init__(self, files: WidgetFiles, office_name: str, identities: Sequence[tuple[str, date]]) -> None:
+        environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
         self._template = environment.get_template("demo.html")
         self._files = files
         self._office_name = office_name
@@ -94,8 +88,6 @@ class DemoPage:
             language=language.value,
             office=self._office_name,
             folder=self._files.version,
-            identities=[
-                (reference, format_date(born, language, "GB")) for reference, born in self._identities
-            ],
+            identities=[(reference, format_date(born, language, "GB")) for reference, born in self._identities],
         )
         return Response(content, media_type="text/html", headers=PAGE_RULES)

@@ -114,9 +114,7 @@ class Feed:
 class Talk:
     """Reads, handles and answers at the same time, so that a slow answer holds up no line."""
 
-    def __init__(
-        self, wire: Wire, services: Services, gate: Gate, feed: Feed, sender: str, hello: Hello
-    ) -> None:
+    def __init__(self, wire: Wire, services: Services, gate: Gate, feed: Feed, sender: str, hello: Hello) -> None:
         self._wire = wire
         self._office_name = services.office_name
         self._gate = gate

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.adapters.sql.migrate import upgrade
 from bot import bootstrap
+from bot.adapters.sql.migrate import upgrade
 from bot.bootstrap import build_services
 from bot.cli import model
 from bot.core.account import Language

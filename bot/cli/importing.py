@@ -77,9 +77,7 @@ def import_with_progress(
     now = SystemClock(settings.now).now()
     today = now.astimezone(ZoneInfo(settings.office_hours.zone)).date()
     started = time.monotonic()
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True
-    )
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True)
     task = bar.add_task("importing", total=None)
 
     def progress(file: str, done: int, total: int) -> None:

@@ -49,14 +49,10 @@ class Entrance:
         wait = self._throttle.attempt(login, visit.address, self._services.clock.now())
         if wait is not None:
             minutes = math.ceil(wait / MINUTE)
-            response = self._form(
-                visit, 429, next=target, login=login, error="sign_in.too_many", minutes=minutes
-            )
+            response = self._form(visit, 429, next=target, login=login, error="sign_in.too_many", minutes=minutes)
             response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
             return response
-        agent = await to_thread.run_sync(
-            agents.sign_in, self._services, login, password, limiter=self._places
-        )
+        agent = await to_thread.run_sync(agents.sign_in, self._services, login, password, limiter=self._places)
         if agent is None:
             return self._form(visit, 401, next=target, login=login, error="sign_in.wrong")
         self._throttle.succeeded(login, visit.address)

@@ -65,9 +65,7 @@ class Pages:
             lasted=self._lasted,
         )
 
-    def render(
-        self, template: str, language: Language, context: Mapping[str, Any], status: int = 200
-    ) -> HTMLResponse:
+    def render(self, template: str, language: Language, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
         html = self._templates.get_template(template).render(
             {**context, "language": language, "say": partial(say, language), "now": self._clock.now()}
         )

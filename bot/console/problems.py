@@ -1,7 +1,7 @@
 """What an agent is told when something cannot be done.
 
-    Problem            shown with its status: a page, or a fragment for the live region
-    SignInNeeded       leads to the sign-in page
+Problem            shown with its status: a page, or a fragment for the live region
+SignInNeeded       leads to the sign-in page
 """
 
 from __future__ import annotations

@@ -23,9 +23,7 @@ class Queue:
 
     async def page(self, visit: Visit) -> Response:
         done = visit.request.query_params.get("done", "")
-        return self._reception.render(
-            visit, "queue.html", done=done if done in DONE else "", **await self._lists()
-        )
+        return self._reception.render(visit, "queue.html", done=done if done in DONE else "", **await self._lists())
 
     async def fragment(self, visit: Visit) -> Response:
         """The lists alone, for the page that is open already."""

@@ -27,9 +27,7 @@ class SignInThrottle:
         """
         limits = {_pair(login, address): TRIES_PER_LOGIN, ("", address): TRIES_PER_ADDRESS}
         waits = [
-            tries[0] + WINDOW - now
-            for key, limit in limits.items()
-            if len(tries := self._recent(key, now)) >= limit
+            tries[0] + WINDOW - now for key, limit in limits.items() if len(tries := self._recent(key, now)) >= limit
         ]
         if waits:
             return max(waits)

@@ -1,10 +1,10 @@
 """What can go wrong, as one tree.
 
-    AccordError
-    ├─ NotNow        AccountOnHold, IdentityUnverified, StoreUnavailable
-    ├─ NotFound      AccountNotFound, ConversationNotFound, HandoffNotFound, OfferNotFound, PlanNotFound,
-    │                AgentNotFound
-    └─ RuleBroken    CurrencyMismatch, UnbalancedEntry, NotTheOwner(holder), IllegalTransition(state, wanted)
+AccordError
+├─ NotNow        AccountOnHold, IdentityUnverified, StoreUnavailable
+├─ NotFound      AccountNotFound, ConversationNotFound, HandoffNotFound, OfferNotFound, PlanNotFound,
+│                AgentNotFound
+└─ RuleBroken    CurrencyMismatch, UnbalancedEntry, NotTheOwner(holder), IllegalTransition(state, wanted)
 """
 
 from __future__ import annotations

@@ -90,9 +90,7 @@ def charge(kind: EntryKind, amount: Money, *, reference: str, on: date) -> Entry
 def adjustment(kind: EntryKind, change: Money, *, reference: str, on: date) -> Entry:
     """Book a correction by the creditor of one component (negative lowers the debt)."""
     book = Book(kind.value)
-    return Entry(
-        EntryKind.ADJUSTMENT, reference, on, (Posting(book, change), Posting(Book.CLAIMED, -change))
-    )
+    return Entry(EntryKind.ADJUSTMENT, reference, on, (Posting(book, change), Posting(Book.CLAIMED, -change)))
 
 
 def payment(paid: Money, balance: Balance, *, reference: str, on: date, method: str) -> Entry:

@@ -218,9 +218,7 @@ def _as_asked(ask: Ask, table: Table) -> tuple[Limit | None, Schedule | None]:
     return _sized(ask, table, frequency, first)
 
 
-def _sized(
-    ask: Ask, table: Table, frequency: Frequency, first: date
-) -> tuple[Limit | None, Schedule | None]:
+def _sized(ask: Ask, table: Table, frequency: Frequency, first: date) -> tuple[Limit | None, Schedule | None]:
     """The schedule of an ask at a frequency from a first date, or the limit that it breaks."""
     plan = table.terms.plan
     rate = plan.interest_rate_percent

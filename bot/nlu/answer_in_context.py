@@ -6,6 +6,7 @@ never one of the intents a person must hear.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.entities import entity_names, intent_of, is_command, slot_of
 from bot.nlu.safety_net import INTENT_RANKING, SERIOUS
+from bot.reading.words import fold
 
 TERMS = {"amount", "count", "duration", "frequency", "fraction", "date", "day_of_month"}
 IDENTITY = {"account_reference", "access_code", "birth_date", "postcode"}
@@ -40,6 +42,9 @@ KEEP_WITH_FIGURES = {
 # Asking for instalments and naming them are answered by the same rules: a tie between them is no doubt.
 KINDRED = {"request_plan", "propose_terms"}
 FALLBACK = "nlu_fallback"
+# "Non, finalement je le garde" is a no, whatever follows it; a yes agrees something and must be understood whole.
+YES_OR_NO = {"offer", "person", "withdrawal"}
+NO = {"non", "nan", "no", "nope"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -56,9 +61,7 @@ class AnswerInContext(GraphComponent):
     ) -> AnswerInContext:
         return cls()
 
-    def process(
-        self, messages: list[Message], tracker: DialogueStateTracker | None = None
-    ) -> list[Message]:
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         question = slot_of(tracker, "expecting") or "nothing"
         for message in messages:
             if is_command(message):
@@ -72,11 +75,10 @@ class AnswerInContext(GraphComponent):
                 entity_names(message),
                 len((message.get(TEXT) or "").split()),
                 kinds=_amount_kinds(message),
+                first_word=next(iter(re.findall(r"\w+", fold(message.get(TEXT) or "").text)), ""),
             )
             if wanted is not None and wanted != intent:
-                message.set(
-                    INTENT, {INTENT_NAME_KEY: wanted, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True
-                )
+                message.set(INTENT, {INTENT_NAME_KEY: wanted, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
         return messages
 
 
@@ -88,6 +90,7 @@ def intent_in_context(
     words: int,
     *,
     kinds: frozenset[str] = frozenset(),
+    first_word: str = "",
 ) -> str | None:
     """The intent a message has as an answer to a question; None leaves the classifier's.
 
@@ -95,6 +98,7 @@ def intent_in_context(
         confidence: of the classifier, 0 to 1.
         words: length of the message.
         kinds: of the amounts in it (offer, income, …).
+        first_word: folded.
     """
     if intent in SERIOUS and confidence >= 0.5:
         return None
@@ -115,6 +119,8 @@ def intent_in_context(
         figures = figures - {"amount"}
     if question in NEGOTIATING and figures and words <= SHORT_WORDS and intent not in KEEP_WITH_FIGURES:
         return "propose_terms"
+    if intent == FALLBACK and question in YES_OR_NO and first_word in NO:
+        return "deny"
     return None
 
 
@@ -129,6 +135,4 @@ def _without_doubt(message: Message) -> str | None:
 
 
 def _amount_kinds(message: Message) -> frozenset[str]:
-    return frozenset(
-        entity["value"]["kind"] for entity in message.get(ENTITIES, []) if entity["entity"] == "amount"
-    )
+    return frozenset(entity["value"]["kind"] for entity in message.get(ENTITIES, []) if entity["entity"] == "amount")

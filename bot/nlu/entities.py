@@ -33,9 +33,7 @@ def entity_names(message: Message) -> set[str]:
     return {entity[ENTITY_ATTRIBUTE_TYPE] for entity in message.get(ENTITIES, [])}
 
 
-def add_entity(
-    message: Message, name: str, value: Any, extractor: str, start: int = 0, end: int | None = None
-) -> None:
+def add_entity(message: Message, name: str, value: Any, extractor: str, start: int = 0, end: int | None = None) -> None:
     """Append one entity with its normalised value; offsets are those in the debtor's text."""
     found = {
         ENTITY_ATTRIBUTE_TYPE: name,

@@ -65,17 +65,13 @@ class EntityReader(GraphComponent):
     ) -> EntityReader:
         return cls()
 
-    def process(
-        self, messages: list[Message], tracker: DialogueStateTracker | None = None
-    ) -> list[Message]:
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         question = slot_of(tracker, "expecting") or "nothing"
         for message in messages:
             if is_command(message):
                 continue
             language = _language(message, tracker)
-            for name, value, start, end in read_entities(
-                message.get(TEXT) or "", language, question, local_today()
-            ):
+            for name, value, start, end in read_entities(message.get(TEXT) or "", language, question, local_today()):
                 add_entity(message, name, value, type(self).__name__, start, end)
         return messages
 

@@ -154,9 +154,7 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
                 unreadable = {INTENT_NAME_KEY: FALLBACK, PREDICTED_CONFIDENCE_KEY: 1.0}
                 message.set(INTENT, unreadable, add_to_output=True)
         if readable and self._intents:
-            for message, row in zip(
-                readable, self.probabilities([one.get(TEXT) for one in readable]), strict=True
-            ):
+            for message, row in zip(readable, self.probabilities([one.get(TEXT) for one in readable]), strict=True):
                 self._rank(message, row)
         return messages
 

@@ -36,9 +36,7 @@ class LanguageIdentifier(GraphComponent):
     ) -> LanguageIdentifier:
         return cls()
 
-    def process(
-        self, messages: list[Message], tracker: DialogueStateTracker | None = None
-    ) -> list[Message]:
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         for message in messages:
             if not is_command(message):
                 self._identify(message, slot_of(tracker, "language"))
@@ -50,6 +48,4 @@ class LanguageIdentifier(GraphComponent):
             return
         add_entity(message, "language", guess.code, type(self).__name__)
         if guess.code == "other":
-            message.set(
-                INTENT, {INTENT_NAME_KEY: SWITCH, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True
-            )
+            message.set(INTENT, {INTENT_NAME_KEY: SWITCH, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)

@@ -40,9 +40,7 @@ class SafetyNet(GraphComponent):
         lexicon()  # a fault in the lexicon stops the start, not a debtor's turn
         return cls()
 
-    def process(
-        self, messages: list[Message], tracker: DialogueStateTracker | None = None
-    ) -> list[Message]:
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         for message in messages:
             if not is_command(message):
                 self._raise(message)

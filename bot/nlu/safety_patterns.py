@@ -171,9 +171,7 @@ def _elements(
         yield _Element(options=((), *options) if optional else tuple(options))
 
 
-def compiled(
-    line: str, lists: Mapping[str, Sequence[str]], spellings: Mapping[str, tuple[str, ...]]
-) -> list[Pattern]:
+def compiled(line: str, lists: Mapping[str, Sequence[str]], spellings: Mapping[str, tuple[str, ...]]) -> list[Pattern]:
     """The Matcher patterns of one line: single words stay together, joined words make a pattern each.
 
     Args:
@@ -201,9 +199,7 @@ def compiled(
                 choices.append([{**one, "OP": "?"}] if () in element.options else [one])
             elif () in element.options:
                 choices.append([])
-            choices.extend(
-                [{"ORTH": word} for word in option] for option in element.options if len(option) > 1
-            )
+            choices.extend([{"ORTH": word} for word in option] for option in element.options if len(option) > 1)
             places.append(choices)
     rows = [[token for choice in row for token in choice] for row in product(*places)]
     if len(rows) > MOST_PATTERNS:

@@ -19,9 +19,7 @@ _CODE: Final = re.compile(
     rf"(?P<right>{_CODE_CHARACTER}{{4}})(?![a-z0-9@])"
 )
 # "T R 6 N W 9 B A", as read aloud.
-_SPELT_OUT: Final = re.compile(
-    rf"(?<![\w@] )(?<![\w@]){_CODE_CHARACTER}(?: {_CODE_CHARACTER}){{7}}(?! ?[\w@])"
-)
+_SPELT_OUT: Final = re.compile(rf"(?<![\w@] )(?<![\w@]){_CODE_CHARACTER}(?: {_CODE_CHARACTER}){{7}}(?! ?[\w@])")
 _SAYS_CODE: Final = re.compile(
     r"\bcodes?\b(?: (?:d'acces|acces|secret|perso\w*|confidentiel))?(?P<copula> ?(?::|=|est|is|c'est"
     r"|it's))? ?\Z"

@@ -102,9 +102,7 @@ _FREQUENCY_BEFORE: Final = re.compile(
 )
 
 
-def _is_a_sum(
-    message: SumsInContext, index: int, gone: frozenset[int], kind: AmountKind, said: str | None
-) -> bool:
+def _is_a_sum(message: SumsInContext, index: int, gone: frozenset[int], kind: AmountKind, said: str | None) -> bool:
     """Whether the words around a bare number make it a sum."""
     found = message.sums[index]
     if said == "after" or found.per or found.dated or _SAID_AFTER.match(message.after(index)):

@@ -99,9 +99,7 @@ def weekday_and_number(match: re.Match[str], today: Today) -> Meaning:
     """ "lundi 7": the nearest 7th that is a Monday within four months, else the nearest 7th."""
     day = int(match["day"])
     for months in range(4):
-        candidate = a_date(
-            *month_after(today.on.year, today.on.month, -months if today.past else months), day
-        )
+        candidate = a_date(*month_after(today.on.year, today.on.month, -months if today.past else months), day)
         if candidate and today.accepts(candidate) and candidate.weekday() == DAYS[match["weekday"]]:
             return candidate, "day"
     number = nearest_day_number(day, today)

@@ -91,9 +91,7 @@ def nearest(day: int, month: int, year: int | None, today: Today) -> Meaning:
 def nearest_day_number(day: int, today: Today) -> date | None:
     """The next (or last) date with that day number: the 31st skips the months without one."""
     for months in range(4):
-        candidate = a_date(
-            *month_after(today.on.year, today.on.month, -months if today.past else months), day
-        )
+        candidate = a_date(*month_after(today.on.year, today.on.month, -months if today.past else months), day)
         if candidate and today.accepts(candidate):
             return candidate
     return None

@@ -83,11 +83,7 @@ def read_dates(text: str, language: str, today: date, *, prefer_future: bool = T
             if not claims.is_free(*match.span()):
                 continue
             before = folded.text[max(0, match.start() - 40) : match.start()]
-            past = (
-                not prefer_future
-                or _SPEAKS_OF_THE_PAST.search(before)
-                or _WAS.match(folded.text, match.end())
-            )
+            past = not prefer_future or _SPEAKS_OF_THE_PAST.search(before) or _WAS.match(folded.text, match.end())
             meaning = rule.meaning(match, Today(today, language, bool(past)))
             if meaning is None:
                 continue
@@ -96,9 +92,7 @@ def read_dates(text: str, language: str, today: date, *, prefer_future: bool = T
     return tuple(sorted(found, key=lambda read: read.start))
 
 
-_OF_THE_MONTH: Final = (
-    r"(?:(?:de |of |du )?(?:chaque|chk|each|every) (?:mois?|month)|du mois\b|of (?:the|a) month)"
-)
+_OF_THE_MONTH: Final = r"(?:(?:de |of |du )?(?:chaque|chk|each|every) (?:mois?|month)|du mois\b|of (?:the|a) month)"
 _PER_MONTH: Final = (
     r"(?:(?:chaque|chk|par|to?u?s? les|tt les) moi?s?\b|/ ?mois|mensuel\w*"
     r"|(?:each|every|a|per) month|monthly)"

@@ -44,9 +44,7 @@ LETTER_REFERENCE: Final = re.compile(r"(?<![a-z0-9])l\d{4}[ -]?\d{5}(?![a-z0-9])
 EMAIL: Final = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
 WEB_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s]+")
 TELEPHONE: Final = re.compile(r"(?<![\d+])(?:\+\d{1,3}|00\d{2}|0)(?:[ .-]?\(0\))?(?:[ .-]?\d){8,11}(?![\d/])")
-UK_POSTCODE: Final = re.compile(
-    r"(?<![a-z0-9])(?P<out>[a-z]{1,2}\d[a-z\d]?) {0,2}(?P<inward>\d[a-z]{2})(?![a-z0-9])"
-)
+UK_POSTCODE: Final = re.compile(r"(?<![a-z0-9])(?P<out>[a-z]{1,2}\d[a-z\d]?) {0,2}(?P<inward>\d[a-z]{2})(?![a-z0-9])")
 _FRENCH_POSTCODE: Final = re.compile(
     r"(?<![\w.,/€£$-])(?<!\d )(?:f-)?(?P<code>\d{5})"
     r"(?![\w€£%/-]|[.,]\d| ?(?:€|euros?\b|eur\b|balles\b|pounds?\b| \d))"

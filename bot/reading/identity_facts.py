@@ -107,8 +107,6 @@ def _blanked(text: str, identifiers: Iterable[Identifier]) -> str:
     return text
 
 
-def _facts(
-    identifiers: Iterable[Identifier], unread: Callable[[int, int], tuple[int, int] | None]
-) -> tuple[Fact, ...]:
+def _facts(identifiers: Iterable[Identifier], unread: Callable[[int, int], tuple[int, int] | None]) -> tuple[Fact, ...]:
     spans = ((found.value, unread(found.start, found.end)) for found in identifiers)
     return tuple(Fact(value, *span) for value, span in spans if span)

@@ -75,9 +75,7 @@ def _is_in_another_alphabet(text: str) -> bool:
     if text.isascii():
         return False
     letters = [character for character in text if character.isalpha()]
-    foreign = sum(
-        not unicodedata.name(letter, "").startswith(_LATIN) for letter in letters if letter > "\u024f"
-    )
+    foreign = sum(not unicodedata.name(letter, "").startswith(_LATIN) for letter in letters if letter > "\u024f")
     return foreign >= 2 and 2 * foreign > len(letters)
 
 

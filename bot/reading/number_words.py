@@ -103,28 +103,19 @@ def _is_no_number(text: str, run: re.Match[str], language: str) -> bool:
     return (
         (run.group() == "sept" and before.rstrip()[-1:].isdigit())
         or (run.group() == "cent" and before.endswith(("pour ", "pour-")))
-        or (
-            run.group() == "deux"
-            and before.endswith("les ")
-            and not after.startswith((" tiers", " semaine", " mois"))
-        )
+        or (run.group() == "deux" and before.endswith("les ") and not after.startswith((" tiers", " semaine", " mois")))
         or (run.group() == "mille" and after.startswith((" merci", " excuse", " pardon")))
     )
 
 
 def _numbers_in_run(run: re.Match[str], words: _NumberWords, language: str) -> list[tuple[int, int, int]]:
     """(value, start, end) of each number in a run of number words, as `cinquante soixante` holds two."""
-    tokens = [
-        (m.group(), m.start() + run.start(), m.end() + run.start())
-        for m in re.finditer(r"[a-z]+", run.group())
-    ]
+    tokens = [(m.group(), m.start() + run.start(), m.end() + run.start()) for m in re.finditer(r"[a-z]+", run.group())]
     found: list[tuple[int, int, int]] = []
     at = 0
     while at < len(tokens):
         for stop in range(min(len(tokens), at + _LONGEST_NUMBER), at, -1):
-            value = _value(
-                tuple(words.spellings.get(token, token) for token, _, _ in tokens[at:stop]), language
-            )
+            value = _value(tuple(words.spellings.get(token, token) for token, _, _ in tokens[at:stop]), language)
             if value is not None:
                 found.append((value, tokens[at][1], tokens[stop - 1][2]))
                 at = stop

@@ -104,9 +104,7 @@ def is_no_sum(text: str, start: int, end: int, minor: int, *, per: bool) -> bool
         return True
     is_a_code = digits.isdigit() and (len(digits) > _MOST_FIGURES or (digits[0] == "0" and len(digits) > 1))
     is_a_year = minor // 100 in _YEARS and minor % 10_000 != 0 and _YEAR_BEFORE.search(before)
-    return (
-        is_a_code or minor >= _MOST or bool(is_a_year) or (not per and _counts_something(text, end, before))
-    )
+    return is_a_code or minor >= _MOST or bool(is_a_year) or (not per and _counts_something(text, end, before))
 
 
 def _counts_something(text: str, end: int, before: str) -> bool:

@@ -181,9 +181,7 @@ def _without_gaps(text: str) -> str:
 
 # Thirteen figures and a key of two; the department of birth may be 2A or 2B. A row of figures is tried at
 # each figure.
-_NIR: Final = re.compile(
-    r"(?=(?P<nir>[1-478](?:[ .\n/-]{0,3}\d){5}[ .\n/-]{0,3}[\dab](?:[ .\n/-]{0,3}\d){8}))"
-)
+_NIR: Final = re.compile(r"(?=(?P<nir>[1-478](?:[ .\n/-]{0,3}\d){5}[ .\n/-]{0,3}[\dab](?:[ .\n/-]{0,3}\d){8}))")
 
 
 def social_security_numbers(text: str) -> Iterator[Span]:

@@ -42,9 +42,7 @@ _WHAT_FOR: Final = re.compile(
 )
 _DIRECTLY: Final = re.compile(r"(?: (?:de|d'|est|is|are|sont|c'est|a|at|of|environ|about|costs?)| ?[:=])* *")
 _A_FEW_WORDS: Final = re.compile(r"(?: ?[^\w\s]? ?\b[a-z']{1,14}\b){0,4}[ :,='~-]*")
-_LINKED: Final = re.compile(
-    r"[ ,]*(?:et|and|plus|\+|&|ou|or)?(?: (?:de|d'|a|environ|about|encore|another))* *"
-)
+_LINKED: Final = re.compile(r"[ ,]*(?:et|and|plus|\+|&|ou|or)?(?: (?:de|d'|a|environ|about|encore|another))* *")
 
 _RIGHT_AWAY: Final = any_of(r"""
     tout de suite|tt de suite|de suite|maintenant|mnt|aujourd'?hui|ajd|immediatement|comptant|cash

@@ -49,9 +49,7 @@ _CURRENCIES: Final = {
 }
 _GROUP: Final = {"EUR": "euro", "GBP": "pound", "USD": "dollar", "CHF": "franc", "": "debt"}
 _CODE: Final = {group: code for code, group in _GROUP.items()}
-_AFTER: Final = re.compile(
-    "[ -]?(?:" + "|".join(f"(?P<{_GROUP[code]}>{p})" for code, p in _CURRENCIES.items()) + ")"
-)
+_AFTER: Final = re.compile("[ -]?(?:" + "|".join(f"(?P<{_GROUP[code]}>{p})" for code, p in _CURRENCIES.items()) + ")")
 # "50e", "50 e": but "2e lettre" and "50 et".
 _AFTER_E: Final = re.compile(
     r" ?e(?![a-z'])(?! ?(?:fois|lettre|relance|courrier|mail|message|arrondissement|etage|jour|mois|annee"
@@ -61,9 +59,7 @@ _AFTER_E: Final = re.compile(
 _BEFORE: Final = re.compile(
     r"(?:(?P<euro>€|\beur|\beuros?)|(?P<pound>£|\bgbp)|(?P<dollar>\$|\busd)|(?P<franc>\bchf)) ?\Z"
 )
-_CENTS: Final = re.compile(
-    r" ?(?:(?P<euro>centimes?|cts?)|(?P<pound>pence|p(?![/ ]?m\b))|(?P<debt>cents?))(?![a-z])"
-)
+_CENTS: Final = re.compile(r" ?(?:(?P<euro>centimes?|cts?)|(?P<pound>pence|p(?![/ ]?m\b))|(?P<debt>cents?))(?![a-z])")
 _CENTS_BEHIND: Final = re.compile(
     r"(?: ?(?:et|and|,) | ?)(?P<cents>\d\d?)(?!\d|[.,/]\d) ?(?P<named>(?:centimes?|cts?|cents?|pence|p"
     r"|c)(?![a-z]))?"
@@ -108,9 +104,7 @@ _DATED: Final = re.compile(
 def with_round_numbers(folded: Folded) -> Folded:
     """Write "une cinquantaine d'euros" as "50euros", offsets kept."""
     words = _ABOUT_SO_MANY.finditer(folded.text)
-    return rewrite(
-        folded, ((match.start(), match.end(), f"{_APPROXIMATE[match['word']]} ") for match in words)
-    )
+    return rewrite(folded, ((match.start(), match.end(), f"{_APPROXIMATE[match['word']]} ") for match in words))
 
 
 def find_sums(folded: Folded, language: str, default_currency: str) -> list[Sum]:
@@ -138,9 +132,7 @@ def find_sums(folded: Folded, language: str, default_currency: str) -> list[Sum]
             break
     for match in islice(_NOTE.finditer(text), _MOST_SUMS):
         after, per = _past_frequency(text, match.end())
-        sums.append(
-            Sum(_NOTES[match["note"]] * 100, default_currency, match.start(), match.end(), after, per)
-        )
+        sums.append(Sum(_NOTES[match["note"]] * 100, default_currency, match.start(), match.end(), after, per))
     return sorted(sums, key=lambda found: found.start)[:_MOST_SUMS]
 
 
@@ -154,9 +146,7 @@ def _multiplied(text: str) -> set[int]:
     return larger
 
 
-def _sum_at(
-    text: str, match: re.Match[str], default_currency: str, multiplied: set[int], free_from: int
-) -> Sum | None:
+def _sum_at(text: str, match: re.Match[str], default_currency: str, multiplied: set[int], free_from: int) -> Sum | None:
     minor = _minor_units(match)
     start, end = match.span()
     before = _BEFORE.search(text[max(free_from, start - 8) : start])

@@ -96,9 +96,7 @@ def receive(services: Services, inbound: Inbound) -> Turn:
     return Turn(conversation, recorded.seq, _excerpt(cleaned), memory)
 
 
-def open_conversation(
-    services: Services, channel: str, sender: str, language: Language
-) -> tuple[Conversation, bool]:
+def open_conversation(services: Services, channel: str, sender: str, language: Language) -> tuple[Conversation, bool]:
     """Find or start a conversation before the debtor has written anything (a widget that opens).
 
     Returns:

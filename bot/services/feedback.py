@@ -17,18 +17,14 @@ def rate(services: Services, conversation_id: ConversationId, rating: int) -> No
     now = services.clock.now()
     with services.store.writing() as uow:
         uow.conversations.add_feedback(conversation_id, rating, None, now)
-        uow.audit.record(
-            AuditEvent("feedback_given", "debtor", {"rating": rating}, None, conversation_id), now
-        )
+        uow.audit.record(AuditEvent("feedback_given", "debtor", {"rating": rating}, None, conversation_id), now)
         uow.commit()
 
 
 def note_opinion(services: Services, conversation_id: ConversationId) -> None:
     """Mark that an opinion stands in the transcript, so that whoever reviews finds it."""
     with services.store.writing() as uow:
-        uow.audit.record(
-            AuditEvent("opinion_given", "debtor", {}, None, conversation_id), services.clock.now()
-        )
+        uow.audit.record(AuditEvent("opinion_given", "debtor", {}, None, conversation_id), services.clock.now())
         uow.commit()
 
 

@@ -69,9 +69,7 @@ def request(
         joined = handoff is not None
         if handoff is None:
             handoff = uow.handoffs.add(
-                Handoff(
-                    HandoffId(0), conversation_id, concerned, reason, HandoffState.REQUESTED, summary, now
-                )
+                Handoff(HandoffId(0), conversation_id, concerned, reason, HandoffState.REQUESTED, summary, now)
             )
         elif reason.priority.rank < handoff.priority.rank:
             uow.handoffs.raise_reason(handoff.id, reason.value, reason.priority.rank, summary)
@@ -245,8 +243,7 @@ def case(services: Services, handoff_id: HandoffId, agent_login: str) -> Case:
         accounts: tuple[AccountView, ...] = ()
         if conversation.debtor_id is not None:
             accounts = tuple(
-                view_of(uow, account.id, now.date())
-                for account in uow.accounts.of_debtor(conversation.debtor_id)
+                view_of(uow, account.id, now.date()) for account in uow.accounts.of_debtor(conversation.debtor_id)
             )
         _audit(uow, "case_read", agent_login, handoff, now)
         read = Case(
@@ -254,9 +251,7 @@ def case(services: Services, handoff_id: HandoffId, agent_login: str) -> Case:
             lines=uow.conversations.lines(conversation.id),
             notes=uow.handoffs.notes(conversation.id),
             accounts=accounts,
-            earlier=tuple(
-                one for one in uow.handoffs.of_conversation(conversation.id) if one.id != handoff.id
-            ),
+            earlier=tuple(one for one in uow.handoffs.of_conversation(conversation.id) if one.id != handoff.id),
         )
         uow.commit()
     return read
@@ -281,9 +276,7 @@ def _queue_item(uow: UnitOfWork, handoff: Handoff) -> QueueItem:
     )
 
 
-def _concerned(
-    uow: UnitOfWork, conversation: Conversation, account_id: AccountId | None
-) -> AccountId | None:
+def _concerned(uow: UnitOfWork, conversation: Conversation, account_id: AccountId | None) -> AccountId | None:
     """The account, if it is the verified debtor's: nobody moves anything on another's, or unverified."""
     if account_id is None or conversation.debtor_id is None:
         return None
@@ -355,9 +348,7 @@ def _accounts_concerned(
     return [one.id for one in uow.accounts.of_debtor(conversation.debtor_id)]
 
 
-def _summary(
-    uow: UnitOfWork, conversation: Conversation, account_id: AccountId | None, today: date
-) -> str:
+def _summary(uow: UnitOfWork, conversation: Conversation, account_id: AccountId | None, today: date) -> str:
     """Facts only, one a line; what the debtor said stands in the transcript beside it."""
     if conversation.debtor_id is None:
         return f"identity not verified ({conversation.identity_failures} failed checks)"
@@ -371,9 +362,7 @@ def _summary(
             f" {view.account.currency} owed, {len(view.payments)} payments received"
         )
         if view.plan is not None and view.plan_standing is not None:
-            lines.append(
-                f"plan of {view.plan.schedule.count} instalments, {view.plan_standing.paid_count} paid"
-            )
+            lines.append(f"plan of {view.plan.schedule.count} instalments, {view.plan_standing.paid_count} paid")
         if view.on_hold:
             lines.append("on hold")
         if view.time_barred:
@@ -381,9 +370,7 @@ def _summary(
     return "\n".join(lines)
 
 
-def _answer_at(
-    services: Services, uow: UnitOfWork, account_id: AccountId | None, now: datetime
-) -> datetime | None:
+def _answer_at(services: Services, uow: UnitOfWork, account_id: AccountId | None, now: datetime) -> datetime | None:
     hours, country = _hours(services, uow, account_id)
     is_holiday = partial(services.calendars.is_holiday, country)
     return None if hours.is_open(now, is_holiday) else hours.next_opening(now, is_holiday)
@@ -457,9 +444,7 @@ def _name(uow: UnitOfWork, agent_id: AgentId | None) -> str | None:
     return None if agent_id is None else uow.agents.get(agent_id).name
 
 
-def _audit(
-    uow: UnitOfWork, kind: str, login: str, handoff: Handoff, now: datetime, **data: object
-) -> None:
+def _audit(uow: UnitOfWork, kind: str, login: str, handoff: Handoff, now: datetime, **data: object) -> None:
     event = AuditEvent(
         kind,
         f"agent:{login}",

@@ -97,9 +97,7 @@ def check_identity(services: Services, conversation_id: ConversationId, claim: C
             if failures_today < MAX_FAILURES_AN_ACCOUNT_A_DAY and _matches(debtor, claim):
                 uow.conversations.set_debtor(conversation_id, debtor.id)
                 uow.conversations.set_identity_failures(conversation_id, 0)
-                uow.audit.record(
-                    AuditEvent("identity_verified", "debtor", {}, account.id, conversation_id), now
-                )
+                uow.audit.record(AuditEvent("identity_verified", "debtor", {}, account.id, conversation_id), now)
                 others = (one for one in uow.accounts.of_debtor(debtor.id) if one.id != account.id)
                 uow.commit()
                 return Verified(debtor, (account, *others))

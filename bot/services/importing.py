@@ -88,9 +88,7 @@ class Counts:
     unchanged: int = 0
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            self.created + other.created, self.updated + other.updated, self.unchanged + other.unchanged
-        )
+        return Counts(self.created + other.created, self.updated + other.updated, self.unchanged + other.unchanged)
 
 
 @dataclass(frozen=True, slots=True)

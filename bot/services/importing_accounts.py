@@ -129,11 +129,7 @@ class _Taking:
             updated, unchanged = updated + touched, unchanged + (not touched)
         ids = self._desk.add_accounts(new)
         self._desk.update_accounts(changed)
-        openings = [
-            (ids[key], entry)
-            for key, claimed in claims.items()
-            for entry in opening(claimed, new[key].due_on)
-        ]
+        openings = [(ids[key], entry) for key, claimed in claims.items() for entry in opening(claimed, new[key].due_on)]
         self._desk.add_entries([*openings, *corrections])
         return Counts(len(new), updated, unchanged)
 
@@ -154,23 +150,17 @@ class _Taking:
                 )
 
     def _corrections(self, line: AccountLine, recorded: KnownAccount, claimed: Balance) -> tuple[Entry, ...]:
-        correction = corrected(
-            recorded.claimed, claimed, recorded.balance, count=recorded.adjustments, on=self._today
-        )
+        correction = corrected(recorded.claimed, claimed, recorded.balance, count=recorded.adjustments, on=self._today)
         subject = f"account {line.reference}"
         self._changes += [
             Change(self._file.name, line.line, subject, kind.value, str(before.major), str(after.major))
             for kind, before, after in correction.differences
         ]
         if correction.entries and recorded.planned:
-            self._remark(
-                line, f"{subject} has a running plan for the former amount: a person should look at it"
-            )
+            self._remark(line, f"{subject} has a running plan for the former amount: a person should look at it")
         if correction.overpaid:
             amount = f"{correction.overpaid.major} {correction.overpaid.currency}"
-            self._remark(
-                line, f"{subject}: {amount} more has been paid than is owed now, for a person to refund"
-            )
+            self._remark(line, f"{subject}: {amount} more has been paid than is owed now, for a person to refund")
         return correction.entries
 
     def _remark(self, line: AccountLine, text: str) -> None:

@@ -90,9 +90,7 @@ def take_payments(file: PaymentsFile, desk: PaymentDesk) -> FileReport | list[Mi
     accounts = desk.accounts({(line.creditor_id, line.key) for line in file.lines})
     booked = desk.payments({(line.creditor_id, line.payment_reference) for line in file.lines})
     references = (
-        (line.line, line.payment_reference, line.payment_reference)
-        for line in file.lines
-        if line.payment_reference
+        (line.line, line.payment_reference, line.payment_reference) for line in file.lines if line.payment_reference
     )
     mistakes = [
         *file.mistakes,
@@ -173,9 +171,7 @@ def _bookings(
     ):
         known = accounts[(line.creditor_id, line.key)]
         before = balances.get(known.account.id, known.balance)
-        entry = payment(
-            paid.amount, before, reference=line.payment_reference, on=paid.paid_on, method=paid.method
-        )
+        entry = payment(paid.amount, before, reference=line.payment_reference, on=paid.paid_on, method=paid.method)
         change = balance_of([entry], before.currency)
         balances[known.account.id] = Balance(
             before.principal + change.principal, before.interest + change.interest, before.fees + change.fees

@@ -92,9 +92,7 @@ def obstacle(view: AccountView, today: date) -> Obstacle | None:
     return None
 
 
-def propose(
-    services: Services, conversation_id: ConversationId, account_id: AccountId, ask: Ask
-) -> Proposal:
+def propose(services: Services, conversation_id: ConversationId, account_id: AccountId, ask: Ask) -> Proposal:
     """Answer an ask: decide by the creditor's limits, and keep what is offered under fresh ids."""
     now = services.clock.now()
     with services.store.writing() as uow:
@@ -188,9 +186,7 @@ def withdraw(
         if now - plan.agreed_at > WITHDRAWAL_PERIOD:
             return TooLateToWithdraw(plan)
         uow.plans.set_state(plan.id, PlanState.WITHDRAWN)
-        uow.audit.record(
-            AuditEvent("plan_withdrawn", "debtor", {"plan": plan.id}, account_id, conversation_id), now
-        )
+        uow.audit.record(AuditEvent("plan_withdrawn", "debtor", {"plan": plan.id}, account_id, conversation_id), now)
         uow.commit()
     return Withdrawn(plan)
 
@@ -307,9 +303,7 @@ def _document(
     )
 
 
-def _event(
-    kind: str, conversation_id: ConversationId, account_id: AccountId, ask: Ask, **data: object
-) -> AuditEvent:
+def _event(kind: str, conversation_id: ConversationId, account_id: AccountId, ask: Ask, **data: object) -> AuditEvent:
     asked = {
         "amount_minor": ask.amount.minor if ask.amount else None,
         "ceiling": ask.amount_is_ceiling,

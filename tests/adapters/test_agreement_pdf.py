@@ -272,17 +272,13 @@ def test_parties_mandate_and_basis_are_named() -> None:
         (EN, ["a reminder", "7 days", "a person", "No penalty", "pay earlier", "free", "24 hours"]),
     ],
 )
-def test_missed_and_early_payments_and_withdrawal_are_explained(
-    language: Language, expected: list[str]
-) -> None:
+def test_missed_and_early_payments_and_withdrawal_are_explained(language: Language, expected: list[str]) -> None:
     text = text_of(some_facts(language=language))
 
     assert [words for words in expected if words not in text] == []
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [(FR, "vous reconnaissez devoir"), (EN, "you accept that you owe")]
-)
+@pytest.mark.parametrize(("language", "words"), [(FR, "vous reconnaissez devoir"), (EN, "you accept that you owe")])
 def test_it_says_that_time_starts_again(language: Language, words: str) -> None:
     assert words in text_of(some_facts(language=language))
 
@@ -477,9 +473,7 @@ def test_the_font_draws_every_character_that_is_let_through() -> None:
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "https://a.example/ b", ""])
 def test_only_web_addresses_become_links(link: str) -> None:
     facts = some_facts()
-    facts = replace(
-        facts, terms=replace(VOLTEA, mediator=Mediator("M", link), payment=PaymentDetails("P", link))
-    )
+    facts = replace(facts, terms=replace(VOLTEA, mediator=Mediator("M", link), payment=PaymentDetails("P", link)))
     targets = [
         annotation.get_object()["/A"]["/URI"]
         for page in reader(WRITER.write(facts)).pages

@@ -56,9 +56,7 @@ def test_sentences_are_short(language: Language) -> None:
 
 def test_french_has_no_ordinary_space_before_its_double_marks_nor_straight_apostrophes() -> None:
     found = [
-        text
-        for _, text in leaves(words(Language.FRENCH))
-        if re.search(r" [:;!?»%€]|« |'|\d+ (jours|heures)", text)
+        text for _, text in leaves(words(Language.FRENCH)) if re.search(r" [:;!?»%€]|« |'|\d+ (jours|heures)", text)
     ]
 
     assert found == []

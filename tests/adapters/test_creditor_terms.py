@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from bot.adapters.creditor_checks import schema
@@ -189,9 +190,7 @@ def test_amounts_are_exact(amount: Decimal) -> None:
         ("id", "Voltéa", "id", "Voltéa", "like voltea"),
     ],
 )
-def test_a_mistake_names_key_found_and_expected(
-    path: str, value: object, key: str, found: str, expected: str
-) -> None:
+def test_a_mistake_names_key_found_and_expected(path: str, value: object, key: str, found: str, expected: str) -> None:
     mistakes = mistakes_of(with_value(path, value))
     assert key in [mistake.column for mistake in mistakes]
     mistake = next(mistake for mistake in mistakes if mistake.column == key)

@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.adapters.csv_accounts import COLUMNS, read_accounts
 from bot.adapters.import_files import no_progress

@@ -4,7 +4,8 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.adapters.csv_table import Table, read_table
 from bot.adapters.whole_file import WholeFile
@@ -24,9 +25,7 @@ def test_columns_stand_in_any_order() -> None:
 def test_lines_count_as_in_the_file_through_quoted_line_breaks_and_blank_lines(end: str) -> None:
     text = end.join(["id,name", '1,"Ann', 'Bell"', "", "2,Cy", '3,"D ""E"""'])
     lines = table(text).lines
-    assert [(2, f"Ann{end}Bell"), (5, "Cy"), (6, 'D "E"')] == [
-        (line.number, line.values["name"]) for line in lines
-    ]
+    assert [(2, f"Ann{end}Bell"), (5, "Cy"), (6, 'D "E"')] == [(line.number, line.values["name"]) for line in lines]
 
 
 def test_a_line_of_another_length_is_a_mistake_and_the_rest_is_read() -> None:

@@ -76,9 +76,7 @@ def rows_of(store: SqlStore, *names: str) -> dict[str, list[Mapping[str, Any]]]:
     wanted = names or [table.name for table in tables.metadata.sorted_tables if table.name != "audit_events"]
     with store.engine.connect() as connection:
         return {
-            name: [
-                dict(row) for row in connection.execute(sa.select(tables.metadata.tables[name])).mappings()
-            ]
+            name: [dict(row) for row in connection.execute(sa.select(tables.metadata.tables[name])).mappings()]
             for name in wanted
         }
 
@@ -346,19 +344,13 @@ def test_references_that_people_type_alike_are_one(office: Office) -> None:
 
 
 def test_lines_of_one_debtor_agree_on_who_it_is(office: Office) -> None:
-    found = office.accounts(
-        account_row(), account_row(account_reference="VOL-2", postcode="75011", last_name="Martin")
-    )
+    found = office.accounts(account_row(), account_row(account_reference="VOL-2", postcode="75011", last_name="Martin"))
     assert {(3, "last_name"), (3, "postcode")} == set(mistakes_of(found))
 
 
 def test_the_latest_letter_says_how_to_reach_a_debtor(office: Office) -> None:
-    old = account_row(
-        account_reference="VOL-2", letter_sent_on="2026-05-01", language="fr", email="old@example.org"
-    )
-    new = account_row(
-        account_reference="VOL-3", letter_sent_on="2026-06-01", language="en", email="new@example.org"
-    )
+    old = account_row(account_reference="VOL-2", letter_sent_on="2026-05-01", language="fr", email="old@example.org")
+    new = account_row(account_reference="VOL-3", letter_sent_on="2026-06-01", language="en", email="new@example.org")
     taken(office.accounts(new, old))
     with office.store.reading() as uow:
         debtor = uow.accounts.debtor(DebtorId("D1"))
@@ -400,9 +392,7 @@ def test_payments_are_booked_in_the_order_of_their_days(office: Office) -> None:
 def test_a_payment_is_booked_once_whichever_file_brings_it(office: Office) -> None:
     taken(office.accounts(account_row()))
     taken(office.payments(payment_row(amount="20.00")))
-    report = taken(
-        office.payments(payment_row(amount="20.00"), payment_row(amount="30.00", payment_reference="P2"))
-    )
+    report = taken(office.payments(payment_row(amount="20.00"), payment_row(amount="30.00", payment_reference="P2")))
     assert dict(report.counts) == {Kind.PAYMENTS: Counts(created=1, unchanged=1)}
     assert office.balance() == a_balance("150.00")
 
@@ -543,9 +533,7 @@ def test_progress_goes_from_the_first_line_to_the_last(sqlite_store: SqlStore) -
     assert len(told) > 5
 
 
-def test_a_locked_database_is_unavailable_and_nothing_is_written(
-    sqlite_store: SqlStore, tmp_path: Path
-) -> None:
+def test_a_locked_database_is_unavailable_and_nothing_is_written(sqlite_store: SqlStore, tmp_path: Path) -> None:
     path = tmp_path / "accounts.csv"
     path.write_text(csv_text(account_row()), "utf-8")
     before = rows_of(sqlite_store)

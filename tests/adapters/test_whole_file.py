@@ -37,9 +37,7 @@ def test_a_byte_order_mark_is_dropped(tmp_path: Path) -> None:
         (b"id\n\xc3", 2, "byte 0xc3 at byte 3"),
     ],
 )
-def test_another_encoding_is_named_with_its_place(
-    tmp_path: Path, content: bytes, line: int, found: str
-) -> None:
+def test_another_encoding_is_named_with_its_place(tmp_path: Path, content: bytes, line: int, found: str) -> None:
     mistake = read_whole(written(tmp_path, content))
     assert isinstance(mistake, Mistake)
     assert (mistake.line, mistake.column) == (line, None)

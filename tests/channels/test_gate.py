@@ -104,9 +104,7 @@ def test_messages_of_one_sender_are_answered_one_by_one_in_their_order(bureau: B
         assert texts == assistant.began == assistant.ended
 
     run(bureau.services, story)
-    expected = [
-        line for text in texts for line in ((Author.DEBTOR, text), (Author.BOT, f"echo: {text}"))
-    ]
+    expected = [line for text in texts for line in ((Author.DEBTOR, text), (Author.BOT, f"echo: {text}"))]
     assert expected == transcript(bureau.services)
 
 
@@ -186,9 +184,7 @@ def test_a_repeat_that_comes_while_the_first_is_being_answered_waits_for_it(bure
         (message("break", language=Language.ENGLISH), APOLOGY[Language.ENGLISH]),
     ],
 )
-def test_an_assistant_that_breaks_is_apologised_for(
-    small_bureau: Bureau, inbound: Inbound, apology: str
-) -> None:
+def test_an_assistant_that_breaks_is_apologised_for(small_bureau: Bureau, inbound: Inbound, apology: str) -> None:
     async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
         delivery = await gate.receive(inbound)
         assert (True, apology, ()) == (delivery.failed, delivery.apology, delivery.lines)
@@ -275,9 +271,7 @@ def test_a_database_that_locks_before_the_replies_are_kept_lets_the_message_be_s
     assert [(Author.DEBTOR, "wait"), (Author.BOT, "echo: wait")] == transcript(small_bureau.services)
 
 
-@pytest.mark.parametrize(
-    "url", ["postgresql://nobody@127.0.0.1:1/nothing", "sqlite:////no/such/directory/accord.db"]
-)
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/nothing", "sqlite:////no/such/directory/accord.db"])
 def test_a_database_that_is_gone_is_apologised_for(small_bureau: Bureau, url: str) -> None:
     async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
         delivery = await gate.receive(message("bonjour"))

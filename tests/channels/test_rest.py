@@ -128,9 +128,7 @@ def test_a_number_is_an_id_too(service: Service) -> None:
 
 def test_a_failure_is_an_apology_marked_as_such(service: Service) -> None:
     body = {"sender": "a", "message": "break", "metadata": {"language": "en"}}
-    assert [{"recipient_id": "a", "text": "sorry in en", "custom": {"failed": True}}] == service.post(
-        body
-    ).json()
+    assert [{"recipient_id": "a", "text": "sorry in en", "custom": {"failed": True}}] == service.post(body).json()
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "\ud800 lone", "😭", "x" * 20_000])
@@ -143,9 +141,7 @@ def test_whatever_text_is_answered(service: Service, text: str) -> None:
 @pytest.mark.parametrize(
     "given", [None, "", TOKEN, f"bearer {TOKEN}", f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", "Bearer "]
 )
-def test_without_the_right_token_nobody_is_served(
-    sqlite_store: SqlStore, tmp_path: Path, given: str | None
-) -> None:
+def test_without_the_right_token_nobody_is_served(sqlite_store: SqlStore, tmp_path: Path, given: str | None) -> None:
     service = served(sqlite_store, tmp_path, TOKEN)
     headers = {} if given is None else {"Authorization": given}
     refused(service, service.post({"sender": "a", "message": "oui"}, **headers), 401, "token")

@@ -319,9 +319,7 @@ async def test_a_database_locked_from_the_start_is_said_before_the_browser_is_as
             assert 1013 == await debtor.until_closed()
 
 
-async def test_lines_of_another_worker_arrive_without_a_ring_and_silence_is_broken(
-    monkeypatch, widget_service
-):
+async def test_lines_of_another_worker_arrive_without_a_ring_and_silence_is_broken(monkeypatch, widget_service):
     monkeypatch.setattr(widget_talk, "KEEP_ALIVE", 0.05)
     async with tab(widget_service) as debtor:
         assert {"type": "ping"} == await debtor.until("ping")

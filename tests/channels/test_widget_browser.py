@@ -419,9 +419,7 @@ def test_a_strict_content_security_policy_is_kept(widget_service, context):
         ("/bare?data-language=en", "fr-FR", "Write to us"),
     ],
 )
-def test_the_language_is_the_tags_then_the_pages_then_the_browsers(
-    widget_service, browser, path, locale, expected
-):
+def test_the_language_is_the_tags_then_the_pages_then_the_browsers(widget_service, browser, path, locale, expected):
     context = browser.new_context(locale=locale)
     page = context.new_page()
     page.goto(widget_service.address + path)

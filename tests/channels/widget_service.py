@@ -46,8 +46,7 @@ PDF = b"%PDF-1.7 for tests"
 OPENING = {
     Language.FRENCH: "Bonjour, je suis l’assistant automatique du Cabinet Rivage.\n"
     "Vous pouvez demander une personne à tout moment.",
-    Language.ENGLISH: "Hello, I am the automated assistant of Cabinet Rivage.\n"
-    "You can ask for a person at any time.",
+    Language.ENGLISH: "Hello, I am the automated assistant of Cabinet Rivage.\nYou can ask for a person at any time.",
 }
 APOLOGY = {
     Language.FRENCH: "Pardon, quelque chose ne marche pas chez nous. Merci de réessayer dans un moment.",

@@ -105,12 +105,8 @@ class Office:
         report = take(self.store, [file], today=TODAY, now=self.clock.now())
         assert isinstance(report, ImportReport), report
 
-    def debtor_writes(
-        self, text: str, sender: str = "phone-1", language: Language | None = None
-    ) -> Conversation:
-        return conversations.receive(
-            self.services, Inbound("widget", sender, text, language=language)
-        ).conversation
+    def debtor_writes(self, text: str, sender: str = "phone-1", language: Language | None = None) -> Conversation:
+        return conversations.receive(self.services, Inbound("widget", sender, text, language=language)).conversation
 
     def bot_says(self, conversation_id: ConversationId, *lines: NewLine | str) -> None:
         said = [line if isinstance(line, NewLine) else NewLine(Author.BOT, line) for line in lines]

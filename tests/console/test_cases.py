@@ -73,9 +73,7 @@ def test_a_debt_that_may_be_too_old_is_marked(office: Office, camille: Desk) -> 
     account = office.open_account(opened_on="2015-01-10", due_on="2016-03-10")
     asked = office.call_person(account_id=account)
 
-    assert "May be too old to be claimed: ask for nothing before checking." in words(
-        camille.get(f"/cases/{asked.id}")
-    )
+    assert "May be too old to be claimed: ask for nothing before checking." in words(camille.get(f"/cases/{asked.id}"))
 
 
 def test_every_account_is_there_the_one_in_question_first(office: Office, camille: Desk) -> None:

@@ -119,9 +119,7 @@ def test_nothing_and_too_much_are_refused(
 def test_only_the_holder_acts(office: Office, open_desk: OpenDesk, claimed: Handoff, step: str) -> None:
     dominique = open_desk("dominique")
 
-    answer = dominique.post(
-        f"/cases/{claimed.id}/{step}", text="Bonjour", how="close", outcome="answered"
-    )
+    answer = dominique.post(f"/cases/{claimed.id}/{step}", text="Bonjour", how="close", outcome="answered")
 
     assert answer.status_code == httpx.codes.CONFLICT
     assert "Camille Roy has this case. Nothing was sent or changed." in words(answer)

@@ -61,9 +61,7 @@ def open_page(chromium: Browser, office: Office, server: ConsoleServer) -> Itera
         if response.status >= 500:
             broken.append(f"{response.status} {response.url}")
 
-    def open_one(
-        login: str, *, scripts: bool = True, size: ViewportSize = WIDE, touch: bool = False
-    ) -> Page:
+    def open_one(login: str, *, scripts: bool = True, size: ViewportSize = WIDE, touch: bool = False) -> Page:
         context = chromium.new_context(
             viewport=size, locale="en-GB", java_script_enabled=scripts, has_touch=touch, is_mobile=touch
         )
@@ -259,9 +257,7 @@ def test_everything_works_without_scripts(office: Office, open_page: OpenPage) -
 
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
 def test_no_page_is_wider_than_its_screen(office: Office, open_page: OpenPage, size: ViewportSize) -> None:
-    account = office.open_account(
-        first_name="Marie-Antoinette-Joséphine", last_name="de La Rochefoucauld-Liancourt"
-    )
+    account = office.open_account(first_name="Marie-Antoinette-Joséphine", last_name="de La Rochefoucauld-Liancourt")
     asked = office.call_person(HandoffReason.DISPUTE_AMOUNT, "x" * 3_000, account_id=account)
     page = open_page("camille", size=size, touch=size is PHONE)
     office.clock.advance(timedelta(days=3))

@@ -123,9 +123,7 @@ def test_a_burst_melts_into_few_events(office: Office, browser: httpx.Client) ->
     assert 1 <= told <= 10
 
 
-def test_a_stream_ends_with_its_session(
-    office: Office, browser: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stream_ends_with_its_session(office: Office, browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "CHECK_SECONDS", 0.2)
     with listening(browser, "/queue/live") as stream:
         agents.disable(office.services, "camille")
@@ -146,9 +144,7 @@ def test_strangers_get_no_stream(server: ConsoleServer, path: str) -> None:
     assert answer.status_code == httpx.codes.UNAUTHORIZED
 
 
-def test_a_quiet_stream_gives_a_sign_of_life(
-    browser: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_quiet_stream_gives_a_sign_of_life(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "CHECK_SECONDS", 1.0)
     with listening(browser, "/queue/live") as stream:
         assert stream.next().startswith(":")  # a comment, which keeps proxies from cutting the line

@@ -80,9 +80,7 @@ def test_a_claimed_case_names_who_has_it(office: Office, open_desk: OpenDesk) ->
 
 
 @pytest.mark.parametrize("language", Language)
-def test_every_reason_and_priority_is_said_in_words(
-    office: Office, open_desk: OpenDesk, language: Language
-) -> None:
+def test_every_reason_and_priority_is_said_in_words(office: Office, open_desk: OpenDesk, language: Language) -> None:
     for reason in HandoffReason:
         office.call_person(reason, sender=f"phone-{reason.value}")
 

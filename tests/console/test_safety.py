@@ -84,9 +84,7 @@ def test_every_answer_forbids_what_is_not_ours(office: Office, camille: Desk, pa
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    "asset", ["console.css", "js/console.js", "vendor/htmx.min.js", "vendor/inter-latin.woff2"]
-)
+@pytest.mark.parametrize("asset", ["console.css", "js/console.js", "vendor/htmx.min.js", "vendor/inter-latin.woff2"])
 def test_assets_need_no_session_and_carry_the_headers(open_desk: OpenDesk, asset: str) -> None:
     answer = open_desk().get(f"/static/{asset}")
 

@@ -39,9 +39,7 @@ def test_wrong_login_and_wrong_password_get_the_same_answer(office: Office, open
     assert words(unknown) == words(mistaken)
 
 
-def test_a_disabled_agent_cannot_sign_in_and_is_told_nothing_special(
-    office: Office, open_desk: OpenDesk
-) -> None:
+def test_a_disabled_agent_cannot_sign_in_and_is_told_nothing_special(office: Office, open_desk: OpenDesk) -> None:
     office.hire("camille")
     agents.disable(office.services, "camille")
 
@@ -57,9 +55,7 @@ def test_the_password_is_never_sent_back(office: Office, open_desk: OpenDesk) ->
     assert 'value="camille"' in page.text
 
 
-def test_too_many_tries_are_slowed_down_even_with_the_right_password(
-    office: Office, open_desk: OpenDesk
-) -> None:
+def test_too_many_tries_are_slowed_down_even_with_the_right_password(office: Office, open_desk: OpenDesk) -> None:
     office.hire("camille")
     desk = open_desk()
     for _ in range(TRIES_PER_LOGIN):
@@ -98,9 +94,7 @@ def test_signing_in_leads_back_to_the_case_that_was_asked_for(office: Office, op
     assert desk.sign_in("camille", next="/cases/7").headers["Location"] == "/console/cases/7"
 
 
-@pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example", "/../x", "/cases/7\n", "javascript:1"]
-)
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/../x", "/cases/7\n", "javascript:1"])
 def test_signing_in_leads_nowhere_else(office: Office, open_desk: OpenDesk, target: str) -> None:
     office.hire("camille")
 
@@ -131,9 +125,7 @@ def test_a_session_that_was_tampered_with_is_none(camille: Desk) -> None:
     assert camille.get("/").is_redirect
 
 
-def test_the_session_cookie_stays_in_the_console_and_out_of_scripts(
-    office: Office, open_desk: OpenDesk
-) -> None:
+def test_the_session_cookie_stays_in_the_console_and_out_of_scripts(office: Office, open_desk: OpenDesk) -> None:
     office.hire("camille")
 
     cookie = open_desk().sign_in("camille").headers["Set-Cookie"]

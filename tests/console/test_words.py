@@ -87,8 +87,7 @@ def test_every_word_of_the_code_exists() -> None:
 def test_both_languages_have_the_same_words_with_the_same_placeholders() -> None:
     def shape(language: Language) -> dict[str, set[str]]:
         return {
-            key: {name for _, name, _, _ in Formatter().parse(text) if name}
-            for key, text in words_of(language).items()
+            key: {name for _, name, _, _ in Formatter().parse(text) if name} for key, text in words_of(language).items()
         }
 
     assert shape(Language.FRENCH) == shape(Language.ENGLISH)

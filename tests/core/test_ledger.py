@@ -53,9 +53,7 @@ def test_what_exceeds_the_balance_waits_for_a_refund():
 
 
 @given(balances(), st.lists(money(1, 300_000), max_size=8))
-def test_a_balance_is_what_was_claimed_less_what_was_paid_and_never_negative(
-    opening: Balance, payments: list[Money]
-):
+def test_a_balance_is_what_was_claimed_less_what_was_paid_and_never_negative(opening: Balance, payments: list[Money]):
     entries = opening_entries(opening)
     for number, paid in enumerate(payments):
         now = balance_of(entries, "EUR")

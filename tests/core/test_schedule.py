@@ -58,9 +58,7 @@ def test_due_dates_grow_and_are_business_days(first: date, frequency: Frequency,
 
 @given(days, st.sampled_from(list(Frequency)), st.integers(1, 36), st.integers(1, 60))
 def test_dates_stay_within_count_and_months(first: date, frequency: Frequency, months: int, count: int):
-    dates = dates_within(
-        due_dates(first, frequency, every_day), max_months=months, max_instalments=count
-    )
+    dates = dates_within(due_dates(first, frequency, every_day), max_months=months, max_instalments=count)
 
     assert 1 <= len(dates) <= count
     assert dates[-1] <= months_after(first, months, first.day)

@@ -92,9 +92,7 @@ SAMPLES = {
         "payee": "Voltéa Énergie – Recouvrement",
         "payments": "\n".join(["– 23 septembre 2026\u00a0: 1\u202f234,56\u00a0€ (prélèvement)"] * 5),
         "plan": "12 fois 1\u202f234,56\u00a0€ toutes les deux semaines, à partir du 23 septembre 2027",
-        "plans": "\n".join(
-            ["1. 12 fois 34,56\u00a0€ toutes les deux semaines, à partir du 1er mai 2027"] * 3
-        ),
+        "plans": "\n".join(["1. 12 fois 34,56\u00a0€ toutes les deux semaines, à partir du 1er mai 2027"] * 3),
         "reference": "VOL-26-813237",
         "said": "D’après Voltéa Énergie, il reste 219,67\u00a0€ à payer.",
         "total": "1\u202f234,56\u00a0€",

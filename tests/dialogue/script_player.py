@@ -181,9 +181,7 @@ class Player:
         return account.id
 
     def _conversation(self) -> dict[str, Any]:
-        return states.conversation_state(
-            self.services, states.conversation_number(self.services, CHANNEL, SENDER)
-        )
+        return states.conversation_state(self.services, states.conversation_number(self.services, CHANNEL, SENDER))
 
     async def _download(self, place: str, url: str, sha256: str) -> None:
         response = await self.client.get(urlsplit(url).path)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from ruamel.yaml import YAML
+
 from tests.builders import CREDITORS, PORTFOLIO
 from tests.dialogue.responses import VARIATIONS
 from tests.dialogue.test_forbidden_words import ABOUT_RIGHTS, classes_in
-
-import csv
-
-from ruamel.yaml import YAML
 
 MAX_CHARACTERS = 600
 MONEY = r"(?:€|EUR\b|£|GBP\b|\beuros?\b|\bpounds?\b)"

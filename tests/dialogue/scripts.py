@@ -111,8 +111,7 @@ def read_file(file: Path) -> list[Dialogue]:
     except YAMLError as error:
         raise ScriptError(f"{shown}: {error}") from error
     dialogues = [
-        _dialogue(one, f"{shown} dialogue {number}")
-        for number, one in enumerate(_list(content, shown), start=1)
+        _dialogue(one, f"{shown} dialogue {number}") for number, one in enumerate(_list(content, shown), start=1)
     ]
     names = [one.name for one in dialogues]
     if twice := {name for name in names if names.count(name) > 1}:

@@ -74,9 +74,7 @@ ABOUT_RIGHTS = ("utter_rights", "threat")
 
 def classes_in(words: str) -> set[str]:
     plain = re.sub(r"{\w+}", "", words).casefold()
-    return {
-        name for name, (french, english, _) in FORBIDDEN.items() if re.search(f"{french}|{english}", plain)
-    }
+    return {name for name, (french, english, _) in FORBIDDEN.items() if re.search(f"{french}|{english}", plain)}
 
 
 @pytest.mark.parametrize("name", FORBIDDEN)

@@ -74,9 +74,7 @@ def _intents() -> set[str]:
         ("- dialogue: [", "parsing"),
     ],
 )
-def test_a_script_that_cannot_be_read_is_refused_with_its_place(
-    script: str, complaint: str, tmp_path: Path
-) -> None:
+def test_a_script_that_cannot_be_read_is_refused_with_its_place(script: str, complaint: str, tmp_path: Path) -> None:
     file = tmp_path / "broken.yml"
     file.write_text(script, "utf-8")
     with pytest.raises(ScriptError) as refused:

@@ -119,9 +119,7 @@ def test_texts_use_only_values_that_they_always_get() -> None:
 
 
 def test_both_languages_tell_the_same_and_offer_the_same_choices() -> None:
-    values = {
-        language: {said.name: said.placeholders for said in in_language(language)} for language in LANGUAGES
-    }
+    values = {language: {said.name: said.placeholders for said in in_language(language)} for language in LANGUAGES}
     choices = {language: {name: payloads(name, language) for name in NAMES} for language in LANGUAGES}
     assert values["fr"] == values["en"]
     assert choices["fr"] == choices["en"]
@@ -185,9 +183,7 @@ def test_every_message_fits_a_phone() -> None:
 
 
 def test_no_sentence_is_long() -> None:
-    sentences = {
-        sentence for said in VARIATIONS for sentence in Measured.of(said.filled, said.language).sentences
-    }
+    sentences = {sentence for said in VARIATIONS for sentence in Measured.of(said.filled, said.language).sentences}
     assert {sentence for sentence in sentences if words_in(sentence) > MAX_SENTENCE_WORDS} == set()
 
 
@@ -209,11 +205,7 @@ def test_a_file_of_responses_reads_easily(file: str, language: str) -> None:
 
 def test_every_longer_message_reads_easily_by_itself() -> None:
     measured = {str(said): Measured.of(said.prose, said.language) for said in VARIATIONS}
-    eases = {
-        name: one.reading_ease
-        for name, one in measured.items()
-        if len(one.sentences) >= SENTENCES_TO_JUDGE_ALONE
-    }
+    eases = {name: one.reading_ease for name, one in measured.items() if len(one.sentences) >= SENTENCES_TO_JUDGE_ALONE}
     assert {name: ease for name, ease in eases.items() if ease < MIN_READING_EASE_ALONE} == {}
 
 
@@ -275,9 +267,7 @@ def test_actions_that_run_before_identity_keep_the_rest_for_verified_debtors() -
 
 
 @pytest.mark.parametrize(("language", "number"), [("fr", "3114"), ("en", "116 123")])
-def test_a_crisis_is_answered_with_the_number_first_and_not_a_word_about_money(
-    language: str, number: str
-) -> None:
+def test_a_crisis_is_answered_with_the_number_first_and_not_a_word_about_money(language: str, number: str) -> None:
     numbers, person = (text_of(name, language) for name in ("utter_crisis", "utter_crisis_person"))
     assert number in numbers.splitlines()[0]
     assert [one for one in ("3114", "15", "112", "116 123", "999") if one not in numbers] == []

@@ -35,32 +35,20 @@ def trained_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def new_service(
+def shared_service(
     tmp_path_factory: pytest.TempPathFactory, trained_model: Path, sqlite_portfolio_template: Path
-) -> Iterator[Callable[[], AccordService]]:
-    """Starts services, each over its own copy of the portfolio; none outlives the session."""
-    started: list[AccordService] = []
-
-    def start() -> AccordService:
-        service = AccordService(tmp_path_factory.mktemp("service") / "data", sqlite_portfolio_template)
-        started.append(service)
-        service.start()
-        return service
-
-    yield start
-    for service in started:
-        service.kill()
-
-
-@pytest.fixture(scope="session")
-def shared_service(new_service: Callable[[], AccordService]) -> AccordService:
-    """One service for every journey that leaves it running; each has a debtor of its own."""
-    return new_service()
+) -> Iterator[AccordService]:
+    """One service for all journeys, since it takes seconds to start; each has a debtor of its own."""
+    service = AccordService(tmp_path_factory.mktemp("service") / "data", sqlite_portfolio_template)
+    yield service
+    service.kill()
 
 
 @pytest.fixture
 def service(shared_service: AccordService) -> Iterator[AccordService]:
-    """The shared service; nothing a journey does may end in a stack trace."""
+    """The shared service, running; nothing a journey does may end in a stack trace."""
+    if not shared_service.has_processes():
+        shared_service.start()
     yield shared_service
     assert "Traceback" not in shared_service.output, shared_service.output
 

@@ -113,7 +113,8 @@ class AccordService:
 
     def has_processes(self) -> bool:
         """Whether anything of its process group is alive, itself or what it started."""
-        assert self._process is not None
+        if self._process is None:
+            return False
         try:
             os.killpg(self._process.pid, 0)
         except ProcessLookupError:

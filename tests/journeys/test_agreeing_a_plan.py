@@ -137,9 +137,7 @@ def _dates_and_amounts(plan: Arrangement, language: Language, country: str) -> l
     return [words(one.due_on, one.amount) for one in plan.schedule.instalments]
 
 
-def _check_download(
-    debtor: Debtor, service: AccordService, plan: Arrangement, summary: list[tuple[str, str]]
-) -> None:
+def _check_download(debtor: Debtor, service: AccordService, plan: Arrangement, summary: list[tuple[str, str]]) -> None:
     """The file is, byte for byte, what the database holds, and says every date and amount again."""
     with debtor.page.expect_download() as coming:
         debtor.page.locator("accord-chat a.file").last.click()

@@ -217,9 +217,7 @@ def test_tells_an_offer_from_what_comes_in_and_goes_out(
         ("en", "a deposit of £100 then £50 monthly", "100", ["50"]),
     ],
 )
-def test_a_first_payment_is_told_from_the_instalments(
-    language: str, text: str, first: str, then: list[str]
-) -> None:
+def test_a_first_payment_is_told_from_the_instalments(language: str, text: str, first: str, then: list[str]) -> None:
     """What is paid at once, with something to follow."""
     assert [(Decimal(first), "down_payment"), *offers(*then)] == amounts(text, language)
 
@@ -263,9 +261,7 @@ def test_even_when_asked_other_numbers_are_no_amounts(text: str) -> None:
         ("fr", "250 le 30 novembre et 250 le 31 décembre", ["250", "250"]),
     ],
 )
-def test_what_is_said_of_one_number_goes_for_its_neighbour(
-    language: str, text: str, expected: list[str]
-) -> None:
+def test_what_is_said_of_one_number_goes_for_its_neighbour(language: str, text: str, expected: list[str]) -> None:
     """The currency or the month is said once for both."""
     assert offers(*expected) == amounts(text, language)
 
@@ -292,9 +288,7 @@ def british(minor: int) -> str:
 
 
 @given(st.integers(1, 9_999_999), st.sampled_from([("fr", french), ("en", british)]))
-def test_any_amount_is_read_back_in_the_formats_we_write(
-    minor: int, way: tuple[str, Callable[[int], str]]
-) -> None:
+def test_any_amount_is_read_back_in_the_formats_we_write(minor: int, way: tuple[str, Callable[[int], str]]) -> None:
     """What the bot says, the debtor may repeat; the offsets cover exactly the amount."""
     language, written = way
     amount = written(minor)

@@ -73,9 +73,7 @@ def test_other_dates_and_numbers_are_no_birth_dates(text: str) -> None:
     assert [] == births(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "birth"), [("né le 12/03/26", "1926-03-12"), ("né le 12/03/05", "2005-03-12")]
-)
+@pytest.mark.parametrize(("text", "birth"), [("né le 12/03/26", "1926-03-12"), ("né le 12/03/05", "2005-03-12")])
 def test_two_figures_are_read_as_an_age_that_can_owe(text: str, birth: str) -> None:
     """The latest year that makes somebody sixteen."""
     assert [birth] == births(text)

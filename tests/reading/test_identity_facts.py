@@ -77,9 +77,7 @@ def test_reads_several_facts_in_one_message() -> None:
     assert [date(1989, 10, 13)] == [birth.on for birth in read.birth_dates]
     assert ["93959"] == [fact.value for fact in read.postcodes]
     everything = (*read.birth_dates, *read.references, *read.access_codes, *read.postcodes)
-    assert ["13/10/89", "vol 26 813237", "bvf7 cset", "93959"] == [
-        text[fact.start : fact.end] for fact in everything
-    ]
+    assert ["13/10/89", "vol 26 813237", "bvf7 cset", "93959"] == [text[fact.start : fact.end] for fact in everything]
 
 
 def test_nothing_is_read_twice() -> None:
@@ -112,8 +110,7 @@ def test_any_text_is_read_without_failing(text: str) -> None:
     """Facts never overlap."""
     read = facts(text)
     spans = sorted(
-        (fact.start, fact.end)
-        for fact in (*read.references, *read.access_codes, *read.birth_dates, *read.postcodes)
+        (fact.start, fact.end) for fact in (*read.references, *read.access_codes, *read.birth_dates, *read.postcodes)
     )
 
     assert all(0 <= start < end <= len(text) for start, end in spans)

@@ -92,9 +92,7 @@ def test_says_what_was_taken_out_and_where_but_not_the_thing_itself() -> None:
     assert "4111" not in repr(found)
 
 
-WORDS = st.sampled_from(
-    ["", "voici ", "ma carte: ", "iban ", "réf VOL-26-813237 ", "bonjour\n", "le 5, ", "né "]
-)
+WORDS = st.sampled_from(["", "voici ", "ma carte: ", "iban ", "réf VOL-26-813237 ", "bonjour\n", "le 5, ", "né "])
 GAPS = st.sampled_from(["", " ", "-", "  ", ".", "\u00a0", "\u202f", " - "])
 CARD_LENGTHS = st.integers(13, 19)
 
@@ -102,11 +100,7 @@ CARD_LENGTHS = st.integers(13, 19)
 @st.composite
 def spaced(draw: st.DrawFn, number: str) -> str:
     """The number with gaps anywhere, more often none than some."""
-    gaps = draw(
-        st.lists(
-            st.one_of(st.just(""), st.just(""), GAPS), min_size=len(number) - 1, max_size=len(number) - 1
-        )
-    )
+    gaps = draw(st.lists(st.one_of(st.just(""), st.just(""), GAPS), min_size=len(number) - 1, max_size=len(number) - 1))
     return number[0] + "".join(gap + character for gap, character in zip(gaps, number[1:], strict=True))
 
 

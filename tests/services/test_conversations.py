@@ -198,9 +198,7 @@ def test_after_verification_a_date_is_a_date(bureau: Bureau) -> None:
         ("\ue000privé\uffff", "privé"),
     ],
 )
-def test_what_no_keyboard_sends_is_left_out_and_the_rest_is_kept(
-    bureau: Bureau, typed: str, kept: str
-) -> None:
+def test_what_no_keyboard_sends_is_left_out_and_the_rest_is_kept(bureau: Bureau, typed: str, kept: str) -> None:
     turn = write(bureau, typed)
     assert kept == lines(bureau, turn.conversation.id)[-1].text
     assert kept == turn.readable

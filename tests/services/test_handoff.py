@@ -14,6 +14,7 @@ from bot.core.conversation import (
     Conversation,
     ConversationId,
     Handoff,
+    HandoffId,
     HandoffReason,
     HandoffState,
     Holder,
@@ -173,9 +174,7 @@ def test_hardship_rests_for_thirty_days_and_a_dispute_until_it_is_decided(small_
     assert [Obstacle.ON_HOLD, Obstacle.ON_HOLD] == obstacles()
     small_bureau.clock.advance(timedelta(days=1))
     assert [None, Obstacle.ON_HOLD] == obstacles()
-    assert Impossible(Obstacle.ON_HOLD) == negotiation.propose(
-        small_bureau.services, talk, second, Ask(count=2)
-    )
+    assert Impossible(Obstacle.ON_HOLD) == negotiation.propose(small_bureau.services, talk, second, Ask(count=2))
 
 
 def test_hardship_told_again_later_rests_thirty_days_from_then(small_bureau: Bureau) -> None:
@@ -195,9 +194,7 @@ def test_hardship_told_again_later_rests_thirty_days_from_then(small_bureau: Bur
 def test_who_is_not_verified_may_call_a_person_but_moves_nothing(bureau: Bureau) -> None:
     account = bureau.open_account()
 
-    requested = handoff.request(
-        bureau.services, bureau.conversation(), HandoffReason.HARDSHIP_INCOME, account
-    )
+    requested = handoff.request(bureau.services, bureau.conversation(), HandoffReason.HARDSHIP_INCOME, account)
 
     assert not requested.held
     assert requested.handoff.account_id is None
@@ -264,7 +261,7 @@ def test_claiming_ones_own_case_again_changes_nothing(small_bureau: Bureau) -> N
 
 def test_a_handoff_nobody_asked_for_is_not_found(small_bureau: Bureau) -> None:
     with pytest.raises(HandoffNotFound):
-        handoff.claim(small_bureau.services, handoff.HandoffId(99), small_bureau.hire("Camille"))
+        handoff.claim(small_bureau.services, HandoffId(99), small_bureau.hire("Camille"))
 
 
 # --- working ---
@@ -292,9 +289,7 @@ def test_only_the_holder_answers_and_ends(case: Case, small_bureau: Bureau) -> N
     steps: list[Callable[[], object]] = [
         lambda: handoff.answer(case.services, case.asked.id, case.dominique, "Bonjour"),
         lambda: handoff.release(case.services, case.asked.id, case.dominique),
-        lambda: handoff.return_to_bot(
-            case.services, case.asked.id, case.dominique, Outcome.OTHER, FAREWELL
-        ),
+        lambda: handoff.return_to_bot(case.services, case.asked.id, case.dominique, Outcome.OTHER, FAREWELL),
         lambda: handoff.close(case.services, case.asked.id, case.dominique, Outcome.OTHER, FAREWELL),
     ]
     before = conversations.transcript(case.services, case.talk)
@@ -344,9 +339,7 @@ def test_a_released_case_waits_again_and_a_colleague_may_take_it(case: Case, sma
 def test_a_finished_case_gives_the_conversation_back_with_a_word(
     case: Case, small_bureau: Bureau, finish: Callable[..., Handoff], state: HandoffState
 ) -> None:
-    finish(
-        case.services, case.asked.id, case.camille, Outcome.PAUSE_GRANTED, FAREWELL, comment="fin de mois"
-    )
+    finish(case.services, case.asked.id, case.camille, Outcome.PAUSE_GRANTED, FAREWELL, comment="fin de mois")
 
     ended = now(small_bureau, case.asked)
     assert (state, Outcome.PAUSE_GRANTED, small_bureau.clock.now()) == (
@@ -366,9 +359,7 @@ def test_a_finished_case_gives_the_conversation_back_with_a_word(
     assert again.id != case.asked.id
 
 
-def test_a_question_asked_before_the_agent_came_is_not_taken_up_again(
-    case: Case, small_bureau: Bureau
-) -> None:
+def test_a_question_asked_before_the_agent_came_is_not_taken_up_again(case: Case, small_bureau: Bureau) -> None:
     with small_bureau.store.writing() as uow:
         uow.conversations.keep_memory(case.talk, {"question": "amount"})
         uow.commit()
@@ -494,7 +485,5 @@ def test_the_debtor_hears_when_the_creditors_own_hours_and_holidays_bring_a_pers
 
 def test_without_an_account_the_offices_own_hours_count(small_bureau: Bureau) -> None:
     small_bureau.clock.set(instant("2026-11-28T10:00:00+01:00"))
-    requested = handoff.request(
-        small_bureau.services, small_bureau.conversation(), HandoffReason.REQUEST_HUMAN, None
-    )
+    requested = handoff.request(small_bureau.services, small_bureau.conversation(), HandoffReason.REQUEST_HUMAN, None)
     assert instant("2026-11-30T09:00:00+01:00") == requested.answer_at

@@ -92,9 +92,7 @@ def test_only_a_right_name_of_the_debt_with_a_right_second_fact_verifies(
 
 
 @pytest.mark.parametrize("typed", ["vol26000001", "VOL 26 000001", "vol-26-000001"])
-def test_a_reference_counts_however_it_is_typed(
-    small_bureau: Bureau, account: AccountId, typed: str
-) -> None:
+def test_a_reference_counts_however_it_is_typed(small_bureau: Bureau, account: AccountId, typed: str) -> None:
     assert isinstance(check(small_bureau, Claim(references=(typed,), birth_dates=(BORN,))), Verified)
 
 
@@ -116,9 +114,7 @@ def test_the_facts_may_come_in_two_messages(small_bureau: Bureau, account: Accou
     first = check(small_bureau, Claim(references=(REFERENCE,)))
     assert isinstance(first, SecondFactMissing)
 
-    second = check(
-        small_bureau, Claim(birth_dates=(BORN,), pointed_at=first.pointed_at, named_before=True)
-    )
+    second = check(small_bureau, Claim(birth_dates=(BORN,), pointed_at=first.pointed_at, named_before=True))
 
     assert isinstance(second, Verified)
     assert (account,) == tuple(one.id for one in second.accounts)
@@ -130,23 +126,17 @@ def test_a_second_fact_after_an_unknown_reference_fails_like_a_wrong_one(
     first = check(small_bureau, Claim(references=(UNKNOWN_REFERENCE,)))
     assert isinstance(first, SecondFactMissing)
 
-    second = check(
-        small_bureau, Claim(birth_dates=(BORN,), pointed_at=first.pointed_at, named_before=True)
-    )
+    second = check(small_bureau, Claim(birth_dates=(BORN,), pointed_at=first.pointed_at, named_before=True))
 
     assert Mismatch(tries_left=2) == second
 
 
 def test_a_reference_named_anew_replaces_the_one_before(small_bureau: Bureau, account: AccountId) -> None:
-    claim = Claim(
-        references=(UNKNOWN_REFERENCE,), birth_dates=(BORN,), pointed_at=(account,), named_before=True
-    )
+    claim = Claim(references=(UNKNOWN_REFERENCE,), birth_dates=(BORN,), pointed_at=(account,), named_before=True)
     assert Mismatch(tries_left=2) == check(small_bureau, claim)
 
 
-def test_an_unknown_reference_cannot_be_told_from_a_wrong_fact(
-    small_bureau: Bureau, account: AccountId
-) -> None:
+def test_an_unknown_reference_cannot_be_told_from_a_wrong_fact(small_bureau: Bureau, account: AccountId) -> None:
     """Three tries with each: the same answers in the same order, the same traces in the conversation."""
 
     def tries(sender: str, claim: Claim) -> list[IdentityOutcome]:
@@ -186,9 +176,7 @@ def test_facts_of_two_people_do_not_add_up(small_bureau: Bureau, account: Accoun
     assert Mismatch(tries_left=2) == check(small_bureau, claim)
 
 
-def test_the_third_failure_locks_and_even_right_facts_stay_outside(
-    small_bureau: Bureau, account: AccountId
-) -> None:
+def test_the_third_failure_locks_and_even_right_facts_stay_outside(small_bureau: Bureau, account: AccountId) -> None:
     wrong = Claim(references=(REFERENCE,), postcodes=(WRONG_POSTCODE,))
     right = Claim(references=(REFERENCE,), postcodes=(POSTCODE,))
 
@@ -268,17 +256,11 @@ def test_one_message_cannot_try_every_birth_date(small_bureau: Bureau, account: 
     assert Mismatch(tries_left=2) == check(small_bureau, claim)
 
 
-def test_one_message_cannot_try_every_postcode_or_reference(
-    small_bureau: Bureau, account: AccountId
-) -> None:
+def test_one_message_cannot_try_every_postcode_or_reference(small_bureau: Bureau, account: AccountId) -> None:
     postcodes = tuple(f"69{number:03}" for number in reversed(range(1000)))
-    assert Mismatch(tries_left=2) == check(
-        small_bureau, Claim(references=(REFERENCE,), postcodes=postcodes)
-    )
+    assert Mismatch(tries_left=2) == check(small_bureau, Claim(references=(REFERENCE,), postcodes=postcodes))
     references = tuple(f"VOL-26-{number:06}" for number in reversed(range(200)))
-    assert Mismatch(tries_left=1) == check(
-        small_bureau, Claim(references=references, birth_dates=(BORN,))
-    )
+    assert Mismatch(tries_left=1) == check(small_bureau, Claim(references=references, birth_dates=(BORN,)))
 
 
 def test_guesses_made_at_once_are_all_counted(bureau: Bureau) -> None:
@@ -365,9 +347,7 @@ DEBTORS = {
 
 def may_verify(claim: Claim) -> set[str]:
     """The debtors of whom two facts were given, told independently of the service."""
-    names = {
-        "".join(filter(str.isalnum, text.upper())) for text in (*claim.references, *claim.access_codes)
-    }
+    names = {"".join(filter(str.isalnum, text.upper())) for text in (*claim.references, *claim.access_codes)}
     postcodes = {"".join(text.upper().split()) for text in claim.postcodes}
     return {
         debtor

@@ -31,10 +31,7 @@ def test_a_mistake_reads_as_one_line() -> None:
         str(Mistake("a.csv", 3, "email", "nothing", "an address"))
         == "a.csv:3: email: found nothing, expected an address"
     )
-    assert (
-        str(Mistake("a.csv", None, None, "no such file", "a file"))
-        == "a.csv: found no such file, expected a file"
-    )
+    assert str(Mistake("a.csv", None, None, "no such file", "a file")) == "a.csv: found no such file, expected a file"
 
 
 def test_a_report_adds_up_its_files() -> None:

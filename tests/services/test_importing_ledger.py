@@ -3,9 +3,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.core.ledger import Balance, Book, Entry, EntryKind as Kind, balance_of, charge, payment
+from bot.core.ledger import Balance, Book, Entry, balance_of, charge, payment
+from bot.core.ledger import EntryKind as Kind
 from bot.core.money import Money
 from bot.services.importing_ledger import claimed_by, corrected, opening
 from tests.builders import TODAY, a_balance, eur

@@ -14,7 +14,7 @@ import pytest
 from bot.adapters.sql.unit_of_work import SqlStore
 from bot.core.account import AccountId
 from bot.core.arrangement import InstalmentState, Offer, OfferId, PlanState
-from bot.core.conversation import ConversationId, HandoffReason
+from bot.core.conversation import ConversationId, HandoffReason, Outcome
 from bot.core.errors import AccountNotFound, IdentityUnverified, OfferNotFound
 from bot.core.money import Money
 from bot.core.negotiation import Ask, Limit, Referral
@@ -254,9 +254,7 @@ def test_an_offer_is_refused_after_a_hold_and_stale_when_it_is_released(
 
     agent = small_bureau.hire("Camille")
     handoff.claim(small_bureau.services, asked.id, agent)
-    handoff.return_to_bot(
-        small_bureau.services, asked.id, agent, handoff.Outcome.DISPUTE_REJECTED, (), release_hold=True
-    )
+    handoff.return_to_bot(small_bureau.services, asked.id, agent, Outcome.DISPUTE_REJECTED, (), release_hold=True)
     assert Stale() == agree(small_bureau.services, talk, offer.id)
     assert () == small_bureau.plans(account)
 
@@ -338,8 +336,6 @@ def too_old(bureau: Bureau) -> AccountId:
     return bureau.open_account(due_on="2024-11-22", letter_sent_on="2025-01-10")
 
 
-
-
 OBSTACLES = {
     Obstacle.NOTHING_DUE: settled,
     Obstacle.ON_HOLD: held,
@@ -371,9 +367,7 @@ def test_nothing_is_offered_after_the_mandate_ended(small_bureau: Bureau) -> Non
 
 
 @pytest.mark.parametrize(("due_on", "barred"), [("2024-11-23", False), ("2024-11-22", True)])
-def test_limitation_runs_out_the_day_after_its_anniversary(
-    small_bureau: Bureau, due_on: str, barred: bool
-) -> None:
+def test_limitation_runs_out_the_day_after_its_anniversary(small_bureau: Bureau, due_on: str, barred: bool) -> None:
     account = small_bureau.open_account(due_on=due_on, letter_sent_on="2025-01-10")
     talk = small_bureau.verified()
     outcome = propose(small_bureau.services, talk, account, Ask(count=2))
@@ -446,9 +440,7 @@ def test_a_promise_is_never_for_more_than_is_owed(
     assert Promised(eur(20), TODAY) == promise(small_bureau.services, talk, account, eur(20), TODAY)
 
 
-@pytest.mark.parametrize(
-    ("amount", "day"), [(None, TODAY - timedelta(days=1)), (eur(0), TODAY), (eur(-5), TODAY)]
-)
+@pytest.mark.parametrize(("amount", "day"), [(None, TODAY - timedelta(days=1)), (eur(0), TODAY), (eur(-5), TODAY)])
 def test_a_promise_for_the_past_or_of_nothing_is_refused(
     small_bureau: Bureau, account: AccountId, talk: ConversationId, amount: Money | None, day: date
 ) -> None:
@@ -483,9 +475,7 @@ def test_payments_after_the_agreement_meet_the_oldest_instalments(
     standing = small_bureau.view(account).plan_standing
 
     assert standing is not None
-    assert [InstalmentState.PAID, InstalmentState.PARTLY_PAID] == [
-        one.state for one in standing.instalments[:2]
-    ]
+    assert [InstalmentState.PAID, InstalmentState.PARTLY_PAID] == [one.state for one in standing.instalments[:2]]
     assert eur(140) == standing.left
 
 

@@ -122,9 +122,7 @@ class SqlAccounts:
         )
 
     def _currency(self, account_id: AccountId) -> str:
-        currency = self._connection.execute(
-            sa.select(accounts.c.currency).where(accounts.c.id == account_id)
-        ).scalar()
+        currency = self._connection.execute(sa.select(accounts.c.currency).where(accounts.c.id == account_id)).scalar()
         if currency is None:
             raise AccountNotFound(f"account {account_id}")
         return str(currency)
@@ -160,10 +158,7 @@ class SqlAccounts:
 
     def of_creditor(self, creditor_id: CreditorId, most: int) -> tuple[Account, ...]:
         rows = self._connection.execute(
-            sa.select(accounts)
-            .where(accounts.c.creditor_id == creditor_id)
-            .order_by(accounts.c.id)
-            .limit(most)
+            sa.select(accounts).where(accounts.c.creditor_id == creditor_id).order_by(accounts.c.id).limit(most)
         )
         return tuple(_account(row) for row in rows)
 
@@ -191,9 +186,7 @@ class SqlHolds:
         rows = self._connection.execute(
             sa.select(holds).where(holds.c.account_id == account_id, holds.c.released_at.is_(None))
         )
-        found = (
-            Hold(AccountId(row.account_id), HoldReason(row.reason), row.placed_on, row.until) for row in rows
-        )
+        found = (Hold(AccountId(row.account_id), HoldReason(row.reason), row.placed_on, row.until) for row in rows)
         return tuple(hold for hold in found if hold.active_on(day))
 
     def place(self, hold: Hold) -> None:

@@ -16,9 +16,7 @@ from bot.services.ports import Agent, AuditEvent
 
 
 def _agent(row: Any) -> Agent:
-    return Agent(
-        AgentId(row.id), row.login, row.name, row.password_hash, row.role, row.session_epoch, row.disabled
-    )
+    return Agent(AgentId(row.id), row.login, row.name, row.password_hash, row.role, row.session_epoch, row.disabled)
 
 
 class SqlAgents:
@@ -41,9 +39,7 @@ class SqlAgents:
 
     def add(self, login: str, name: str, password_hash: str, role: str, at: datetime) -> AgentId:
         key = self._connection.execute(
-            agents.insert().values(
-                login=login, name=name, password_hash=password_hash, role=role, created_at=at
-            )
+            agents.insert().values(login=login, name=name, password_hash=password_hash, role=role, created_at=at)
         ).inserted_primary_key[0]
         return AgentId(key)
 
@@ -79,9 +75,7 @@ class SqlAudit:
         )
 
     def _where(self, condition: Any) -> tuple[tuple[datetime, AuditEvent], ...]:
-        rows = self._connection.execute(
-            sa.select(audit_events).where(condition).order_by(audit_events.c.id)
-        )
+        rows = self._connection.execute(sa.select(audit_events).where(condition).order_by(audit_events.c.id))
         return tuple(
             (
                 row.at,

@@ -53,9 +53,7 @@ def _line(row: Any) -> Line:
 
 # Built once: every message passes these, and building a statement costs more than running it.
 _THIS = conversations.c.id == sa.bindparam("this")
-_COUNT_LINES = (
-    conversations.update().where(_THIS).values(last_seq=conversations.c.last_seq + sa.bindparam("more"))
-)
+_COUNT_LINES = conversations.update().where(_THIS).values(last_seq=conversations.c.last_seq + sa.bindparam("more"))
 _LAST_SEQ = sa.select(conversations.c.last_seq).where(_THIS)
 _MARK_ANSWERED = (
     messages.update()
@@ -116,13 +114,9 @@ class SqlConversations:
         return started
 
     def _change(self, conversation_id: ConversationId, **values: Any) -> None:
-        self._connection.execute(
-            conversations.update().where(conversations.c.id == conversation_id).values(**values)
-        )
+        self._connection.execute(conversations.update().where(conversations.c.id == conversation_id).values(**values))
 
-    def add_lines(
-        self, conversation_id: ConversationId, lines: Sequence[NewLine], at: datetime
-    ) -> tuple[Line, ...]:
+    def add_lines(self, conversation_id: ConversationId, lines: Sequence[NewLine], at: datetime) -> tuple[Line, ...]:
         if not lines:
             return ()
         # Counting on the conversation's own row makes concurrent writers queue: no position is given twice.
@@ -171,17 +165,13 @@ class SqlConversations:
         return tuple(_line(row) for row in rows)
 
     def answers_to(self, conversation_id: ConversationId, seq: int) -> tuple[Line, ...]:
-        return self._lines(
-            sa.and_(messages.c.conversation_id == conversation_id, messages.c.answers == seq)
-        )
+        return self._lines(sa.and_(messages.c.conversation_id == conversation_id, messages.c.answers == seq))
 
     def mark_answered(self, conversation_id: ConversationId, seq: int) -> None:
         self._connection.execute(_MARK_ANSWERED, {"this": conversation_id, "nth": seq})
 
     def lines(self, conversation_id: ConversationId, after: int = 0) -> tuple[Line, ...]:
-        return self._lines(
-            sa.and_(messages.c.conversation_id == conversation_id, messages.c.seq > after)
-        )
+        return self._lines(sa.and_(messages.c.conversation_id == conversation_id, messages.c.seq > after))
 
     def set_holder(self, conversation_id: ConversationId, holder: Holder) -> None:
         self._change(conversation_id, holder=holder.value)
@@ -206,22 +196,16 @@ class SqlConversations:
             return
         changed = self._connection.execute(_KEEP_MEMORY, {"this": conversation_id, "kept": state})
         if changed.rowcount == 0:
-            self._connection.execute(
-                dialogue_memory.insert().values(conversation_id=conversation_id, state=state)
-            )
+            self._connection.execute(dialogue_memory.insert().values(conversation_id=conversation_id, state=state))
 
-    def add_feedback(
-        self, conversation_id: ConversationId, rating: int, comment: str | None, at: datetime
-    ) -> None:
+    def add_feedback(self, conversation_id: ConversationId, rating: int, comment: str | None, at: datetime) -> None:
         self._connection.execute(
             feedback.insert().values(conversation_id=conversation_id, rating=rating, comment=comment, at=at)
         )
 
     def comment_feedback(self, conversation_id: ConversationId, comment: str) -> None:
         newest = (
-            sa.select(sa.func.max(feedback.c.id))
-            .where(feedback.c.conversation_id == conversation_id)
-            .scalar_subquery()
+            sa.select(sa.func.max(feedback.c.id)).where(feedback.c.conversation_id == conversation_id).scalar_subquery()
         )
         self._connection.execute(feedback.update().where(feedback.c.id == newest).values(comment=comment))
 

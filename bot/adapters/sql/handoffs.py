@@ -47,9 +47,7 @@ class SqlHandoffs:
 
     def _where(self, *conditions: Any) -> tuple[Handoff, ...]:
         rows = self._connection.execute(
-            sa.select(handoffs)
-            .where(*conditions)
-            .order_by(handoffs.c.priority, handoffs.c.requested_at, handoffs.c.id)
+            sa.select(handoffs).where(*conditions).order_by(handoffs.c.priority, handoffs.c.requested_at, handoffs.c.id)
         )
         return tuple(_handoff(row) for row in rows)
 
@@ -111,13 +109,9 @@ class SqlHandoffs:
         )
 
     def set_comment(self, handoff_id: HandoffId, comment: str) -> None:
-        self._connection.execute(
-            handoffs.update().where(handoffs.c.id == handoff_id).values(comment=comment)
-        )
+        self._connection.execute(handoffs.update().where(handoffs.c.id == handoff_id).values(comment=comment))
 
-    def add_note(
-        self, conversation_id: ConversationId, agent_id: AgentId, text: str, at: datetime
-    ) -> None:
+    def add_note(self, conversation_id: ConversationId, agent_id: AgentId, text: str, at: datetime) -> None:
         self._connection.execute(
             notes.insert().values(conversation_id=conversation_id, agent_id=agent_id, text=text, at=at)
         )

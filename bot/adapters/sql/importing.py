@@ -47,9 +47,7 @@ class SqlImportDesk:
     def accounts(self, keys: Iterable[AccountKey]) -> dict[AccountKey, KnownAccount]:
         rows: dict[AccountKey, Account] = {}
         for creditor_id, some in _by_creditor(keys):
-            query = sa.select(accounts).where(
-                accounts.c.creditor_id == creditor_id, accounts.c.reference_key.in_(some)
-            )
+            query = sa.select(accounts).where(accounts.c.creditor_id == creditor_id, accounts.c.reference_key.in_(some))
             for row in self._connection.execute(query):
                 rows[creditor_id, row.reference_key] = _account(row)
         ids = [account.id for account in rows.values()]
@@ -87,9 +85,7 @@ class SqlImportDesk:
             )
             for row in self._connection.execute(query):
                 payment = Payment(row.booked_on, Money(row.minor, row.currency), row.method or "")
-                found[creditor_id, row.reference] = BookedPayment(
-                    row.account_reference, AccountId(row.id), payment
-                )
+                found[creditor_id, row.reference] = BookedPayment(row.account_reference, AccountId(row.id), payment)
         return found
 
     def add_debtors(self, new: Sequence[Debtor]) -> None:
@@ -97,9 +93,7 @@ class SqlImportDesk:
 
     def update_debtors(self, changed: Sequence[Debtor]) -> None:
         for debtor in changed:
-            self._connection.execute(
-                debtors.update().where(debtors.c.id == debtor.id).values(**_debtor_row(debtor))
-            )
+            self._connection.execute(debtors.update().where(debtors.c.id == debtor.id).values(**_debtor_row(debtor)))
 
     def add_accounts(self, new: Mapping[AccountKey, Account]) -> dict[AccountKey, AccountId]:
         self._insert(accounts, [_account_row(account) for account in new.values()])
@@ -196,9 +190,7 @@ class SqlImportDesk:
                 parts[row.id].append(Posting(Book(row.book), money))
         found: dict[AccountId, list[Entry]] = defaultdict(list)
         for key, head in heads.items():
-            entry = Entry(
-                EntryKind(head.kind), head.reference, head.booked_on, tuple(parts[key]), head.method
-            )
+            entry = Entry(EntryKind(head.kind), head.reference, head.booked_on, tuple(parts[key]), head.method)
             found[AccountId(head.account_id)].append(entry)
         return found
 

@@ -31,9 +31,7 @@ class SqlPlans:
                 conversation_id=offer.conversation_id,
                 state=offer.state.value,
                 frequency=offer.schedule.frequency.value,
-                instalments=[
-                    [one.due_on.isoformat(), one.amount.minor] for one in offer.schedule.instalments
-                ],
+                instalments=[[one.due_on.isoformat(), one.amount.minor] for one in offer.schedule.instalments],
                 interest_minor=offer.schedule.interest.minor,
                 principal_minor=offer.balance.principal.minor,
                 owed_interest_minor=offer.balance.interest.minor,
@@ -76,9 +74,7 @@ class SqlPlans:
 
     def set_offer_state(self, offer_id: OfferId, old: OfferState, new: OfferState) -> bool:
         result = self._connection.execute(
-            offers.update()
-            .where(offers.c.id == offer_id, offers.c.state == old.value)
-            .values(state=new.value)
+            offers.update().where(offers.c.id == offer_id, offers.c.state == old.value).values(state=new.value)
         )
         return bool(result.rowcount == 1)
 
@@ -89,9 +85,7 @@ class SqlPlans:
             .values(state=OfferState.SUPERSEDED.value)
         )
 
-    def add(
-        self, account_id: AccountId, offer_id: OfferId, schedule: Schedule, agreed_at: datetime
-    ) -> Arrangement:
+    def add(self, account_id: AccountId, offer_id: OfferId, schedule: Schedule, agreed_at: datetime) -> Arrangement:
         plan_id = self._connection.execute(
             plans.insert().values(
                 account_id=account_id,
@@ -170,9 +164,7 @@ class SqlPlans:
 
     def add_promise(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime) -> None:
         self._connection.execute(
-            promises.insert().values(
-                account_id=account_id, minor=amount.minor, due_on=due_on, made_at=made_at
-            )
+            promises.insert().values(account_id=account_id, minor=amount.minor, due_on=due_on, made_at=made_at)
         )
 
     def add_document(self, plan_id: PlanId, document: StoredDocument, made_at: datetime) -> None:

@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import Any
 
 from sqlalchemy import create_engine, event, text
-from sqlalchemy.pool import QueuePool
 from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.pool import QueuePool
 
 from bot.adapters.sql.accounts import SqlAccounts, SqlCreditors, SqlHolds
 from bot.adapters.sql.agents import SqlAgents, SqlAudit

@@ -50,8 +50,7 @@ def shape_of(engine: Engine) -> dict[str, Any]:
     return {
         table: {
             "columns": [
-                (column["name"], str(column["type"]), column["nullable"])
-                for column in inspector.get_columns(table)
+                (column["name"], str(column["type"]), column["nullable"]) for column in inspector.get_columns(table)
             ],
             "key": inspector.get_pk_constraint(table),
             "foreign": sorted(map(repr, inspector.get_foreign_keys(table))),
@@ -150,9 +149,7 @@ def test_working_directory_does_not_matter(
     assert is_current(engine)
 
 
-@pytest.mark.parametrize(
-    "url", ["sqlite:////no/such/directory/accord.db", "postgresql://nobody@127.0.0.1:1/nothing"]
-)
+@pytest.mark.parametrize("url", ["sqlite:////no/such/directory/accord.db", "postgresql://nobody@127.0.0.1:1/nothing"])
 def test_a_database_that_does_not_answer_is_unavailable(url: str) -> None:
     with pytest.raises(StoreUnavailable):
         upgrade(url)

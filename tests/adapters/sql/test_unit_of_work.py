@@ -56,13 +56,9 @@ def test_what_is_not_committed_is_not_seen_by_others(store: SqlStore) -> None:
         assert started(store, "a")
 
 
-@pytest.mark.parametrize(
-    "statement", ["SELECT * FROM no_such_table", "SELECT no_such_column FROM agents", "SELEKT 1"]
-)
+@pytest.mark.parametrize("statement", ["SELECT * FROM no_such_table", "SELECT no_such_column FROM agents", "SELEKT 1"])
 @pytest.mark.parametrize("writing", [False, True])
-def test_a_mistake_of_ours_is_not_called_unavailability(
-    store: SqlStore, statement: str, writing: bool
-) -> None:
+def test_a_mistake_of_ours_is_not_called_unavailability(store: SqlStore, statement: str, writing: bool) -> None:
     unit = store.writing() if writing else store.reading()
     with pytest.raises((OperationalError, ProgrammingError)), unit as uow:
         uow.connection.execute(text(statement))
@@ -171,9 +167,7 @@ def test_postgres_codes_tell_unavailability_from_mistakes(
 # --- gone ---
 
 
-@pytest.mark.parametrize(
-    "url", ["sqlite:////no/such/directory/accord.db", "postgresql://nobody@127.0.0.1:1/nothing"]
-)
+@pytest.mark.parametrize("url", ["sqlite:////no/such/directory/accord.db", "postgresql://nobody@127.0.0.1:1/nothing"])
 def test_a_database_that_is_not_there_is_unavailability(url: str) -> None:
     store = SqlStore(make_engine(url))
     for unit in (store.reading(), store.writing()):

@@ -132,9 +132,7 @@ def upgrade() -> None:
         sa.Column("comment", sa.Text()),
         sa.Column("at", INSTANT, nullable=False),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name=op.f("ck_feedback_one_to_five")),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversations.id"], name=op.f("fk_feedback_conversation_id")
-        ),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_feedback_conversation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
     )
     op.create_index(op.f("ix_feedback_conversation_id"), "feedback", ["conversation_id"])
@@ -155,9 +153,7 @@ def upgrade() -> None:
         sa.Column("comment", sa.Text()),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_handoffs_account_id")),
         sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_handoffs_agent_id")),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversations.id"], name=op.f("fk_handoffs_conversation_id")
-        ),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_handoffs_conversation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handoffs")),
     )
     op.create_index(op.f("ix_handoffs_conversation_id"), "handoffs", ["conversation_id"])
@@ -197,9 +193,7 @@ def upgrade() -> None:
         sa.Column("attachment", sa.JSON()),
         sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_messages_agent_id")),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversations.id"], name=op.f("fk_messages_conversation_id")
-        ),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_messages_conversation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("conversation_id", "external_id", name="uq_messages_conversation_external"),
         sa.UniqueConstraint("conversation_id", "seq", name="uq_messages_conversation_seq"),
@@ -212,9 +206,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_notes_agent_id")),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversations.id"], name=op.f("fk_notes_conversation_id")
-        ),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_notes_conversation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notes")),
     )
     op.create_index(op.f("ix_notes_conversation_id"), "notes", ["conversation_id"])
@@ -233,9 +225,7 @@ def upgrade() -> None:
         sa.Column("made_at", INSTANT, nullable=False),
         sa.Column("expires_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_offers_account_id")),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversations.id"], name=op.f("fk_offers_conversation_id")
-        ),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_offers_conversation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
     )
     op.create_index(op.f("ix_offers_account_id"), "offers", ["account_id"])
