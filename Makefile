@@ -9,7 +9,7 @@ run:
 
 test:
 	@scripts/setup --dev
-	@scripts/chromium
+	@scripts/browser
 	@scripts/test
 
 check:

@@ -47,7 +47,7 @@ class TellBalance(AccountAnswer):
             talk.say("utter_old_debt")
             talk.expect(Question.PERSON)
         elif talk.question is Question.NOTHING:
-            talk.say("utter_what_next")
+            talk.say("utter_after_balance")
 
 
 class TellBreakdown(AccountAnswer):

@@ -282,7 +282,7 @@ def _lay_out(talk: Talk, view: AccountView, offer: Offer, *, gentlest: bool = Fa
     )
     for start in range(0, schedule.count, MAX_LISTED_INSTALMENTS):
         dates = wording.plan_as_list(schedule, talk.language, start, MAX_LISTED_INSTALMENTS)
-        talk.say("utter_offer_dates", dates=dates)
+        talk.say("utter_offer_dates" if start == 0 else "utter_offer_dates_more", dates=dates)
     talk.say(
         "utter_offer_total_with_interest" if schedule.interest else "utter_offer_total",
         total=wording.money(schedule.total, talk.language),

@@ -25,6 +25,8 @@ TERMS = {"amount", "count", "duration", "frequency", "fraction", "date", "day_of
 IDENTITY = {"account_reference", "access_code", "birth_date", "postcode"}
 NEGOTIATING = {"terms", "offer", "offers"}
 OFFERED = {"offer", "down_payment"}
+# "Too many messages" is a comment when one was asked for; a cry for help or for a person never is.
+HEARD_IN_A_COMMENT = {"crisis_self_harm", "hardship_abuse", "request_human"}
 SURE = 0.85
 SHORT_WORDS = 12
 SHORT_ANSWER_WORDS = 6
@@ -100,10 +102,10 @@ def intent_in_context(
         kinds: of the amounts in it (offer, income, …).
         first_word: folded.
     """
+    if question == "comment" and intent not in HEARD_IN_A_COMMENT:
+        return "give_feedback"
     if intent in SERIOUS and confidence >= 0.5:
         return None
-    if question == "comment":
-        return "give_feedback"
     if question == "rating" and "rating" in entities:
         return "give_feedback"
     if IDENTITY & entities and (question in ("identity", "account") or confidence < SURE):

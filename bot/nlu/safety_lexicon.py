@@ -20,7 +20,7 @@ LANGUAGES: Final = ("fr", "en")
 INNOCENT: Final = "innocent"
 ANY: Final = "all"
 
-# From the most serious to the least; intents of one line weigh the same, so the classifier's choice among them stands.
+# From the most serious to the least; intents of one line weigh the same: the classifier chooses among them.
 SERIOUSNESS: Final[tuple[tuple[str, ...], ...]] = (
     ("crisis_self_harm",),
     ("hardship_abuse",),
@@ -82,14 +82,15 @@ class Lexicon:
 
     @classmethod
     def load(cls, directory: Path = LEXICON) -> Lexicon:
+        """The lexicon of a folder: fr.yml and en.yml, always both, since people mix languages."""
         reader = YAML(typ="safe")
         return cls({f"{code}.yml": reader.load(directory / f"{code}.yml") for code in LANGUAGES})
 
     def alarm(self, text: str) -> str | None:
         """The most serious intent that a pattern hears in a message, None where there is none.
 
-        An innocent phrase ("mort de rire", "not suicidal") undoes the matches it overlaps, except one that says more
-        than it: "en finir avec cette dette" is innocent, "en finir avec la vie" is not.
+        An innocent phrase ("mort de rire", "not suicidal") undoes the matches it overlaps, except one that says
+        more than it: "en finir avec cette dette" is innocent, "en finir avec la vie" is not.
         """
         matches = self._index.matches(self._speller.words(text))
         innocent = [match for match in matches if match[0].startswith(INNOCENT)]
@@ -115,5 +116,5 @@ def lexicon() -> Lexicon:
 
 
 def alarm(text: str) -> str | None:
-    """The intent the safety net raises for a message in French, English or both; None where it hears nothing."""
+    """The intent the safety net raises for a message in French, English or both; None where there is none."""
     return lexicon().alarm(text)

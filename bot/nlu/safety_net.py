@@ -1,33 +1,37 @@
 """The safety net beside the classifier: reviewed patterns that hear what must never be missed.
 
-A cry for help, violence, a death, hardship, a dispute, the wrong person, "stop", a wish for a human: where the debtor
-says one of these in plain words, the intent becomes it, whatever the classifier thought. The net can only raise the
-alarm: a more serious reading of the classifier stays, and silence means nothing.
+A cry for help, violence, a death, hardship, a dispute, the wrong person, "stop", a wish for a human: where the
+debtor says one of these in plain words, the intent becomes it, whatever the classifier thought. The net can only
+raise the alarm: a more serious reading of the classifier stays, and silence means nothing.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.entities import intent_of, is_command
 from bot.nlu.safety_lexicon import SERIOUS, alarm, is_more_serious, lexicon
 
-__all__ = ["SERIOUS", "SafetyNet", "alarm", "is_more_serious"]
-
-INTENT_RANKING: Final = "intent_ranking"
+__all__ = ["SERIOUS", "SafetyNet", "alarm"]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class SafetyNet(GraphComponent):
-    """Raises the intent of a message to what the lexicon hears, where that is more serious than the classifier's."""
+    """Raises a message's intent to what the lexicon hears, where that outweighs the classifier's reading."""
 
     @classmethod
     def create(
@@ -54,9 +58,9 @@ class SafetyNet(GraphComponent):
         former = message.get(INTENT) or {}
         others = [
             one
-            for one in message.get(INTENT_RANKING) or []
+            for one in message.get(INTENT_RANKING_KEY) or []
             if one.get(INTENT_NAME_KEY) not in (heard, former.get(INTENT_NAME_KEY))
         ]
         rest = [former, *others] if former.get(INTENT_NAME_KEY) else others
         message.set(INTENT, raised, add_to_output=True)
-        message.set(INTENT_RANKING, [raised, *rest], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, [raised, *rest], add_to_output=True)

@@ -13,9 +13,9 @@ A pattern is words in the order they are said, in lower case without accents or 
     .                   start or end of a sentence
     ^ and $             start and end of the message
 
-Text is rewritten the same way before it is matched: elisions spelt out ("j'ai" → "je ai", "don't" → "do not"), SMS
-spellings replaced by what they stand for. spaCy's own tokenizers cut "jveux", "dont" and "cant" by language; people mix
-languages, so one rewriting feeds the patterns of both.
+Text is rewritten the same way before it is matched: elisions spelt out ("j'ai" → "je ai", "don't" → "do not"),
+spellings of messages replaced by what they stand for. spaCy's own tokenizers cut "jveux", "dont" and "cant" by
+language; people mix languages, so one rewriting feeds the patterns of both.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ BOUND: Final = "."
 NUMBER: Final = "0"
 OTHER: Final = "*"
 BOUNDS: Final = frozenset((START, END, BOUND))
-NEGATIONS: Final = ("pas", "jamais", "plus", "rien", "aucun", "aucune", "not", "no", "never", "nothing", "nobody")
+NEGATIONS: Final = (
+    *("pas", "jamais", "plus", "rien", "aucun", "aucune"),
+    *("not", "no", "never", "nothing", "nobody"),
+)
 DROPPED: Final = frozenset(("ne", "n"))  # half of French negation, left out as often as not
 MOST_PATTERNS: Final = 400
 GAP: Final[dict[str, Any]] = {"ORTH": {"NOT_IN": [BOUND, START, END, *NEGATIONS]}, "OP": "{0,3}"}
@@ -61,7 +64,6 @@ _PLAIN: Final = str.maketrans({**_LIGATURES, **{chr(k): v for k, v in _APOSTROPH
 _TOKEN: Final = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*|\d+(?:[.,:/]\d+)*|\.{2,}|…|[.!?;\n]+")
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 
-
 Pattern: TypeAlias = list[dict[str, Any]]
 """A spaCy Matcher pattern: one dictionary a token."""
 Match: TypeAlias = tuple[str, int, int]
@@ -73,7 +75,7 @@ class PatternError(ValueError):
 
 
 def fold(text: str) -> str:
-    """Lower case without accents or hidden characters; apostrophes all alike, English contractions spelt out."""
+    """Lower case without accents or hidden characters; one kind of apostrophe, English contractions spelt out."""
     plain = text.translate(_PLAIN).translate(_HIDDEN)
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
@@ -85,6 +87,10 @@ def fold(text: str) -> str:
     return plain
 
 
+def _rewritten(words: Iterable[str], spellings: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    return (said for word in words for said in spellings.get(word, (word,)) if said not in DROPPED)
+
+
 class Speller:
     """Rewrites a message into the words that patterns are written with."""
 
@@ -94,7 +100,10 @@ class Speller:
         self._known = frozenset(known) | frozenset(self._spellings)
 
     def words(self, text: str) -> list[str]:
-        """The message between `^` and `$`, its sentences between `.`; "…" parts no sentence, people type it for a breath."""
+        """The message between `^` and `$`, its sentences between `.`.
+
+        An ellipsis parts no sentence: people type it for a breath.
+        """
         words = [START, BOUND]
         for token in _TOKEN.findall(fold(text)):
             if not token[0].isalnum():
@@ -105,7 +114,7 @@ class Speller:
                 token = NUMBER
             elif len(token) > 2:
                 token = self._unstretched(token)
-            words.extend(word for word in self._spellings.get(token, (token,)) if word not in DROPPED)
+            words.extend(_rewritten([token], self._spellings))
         if words[-1] != BOUND:
             words.append(BOUND)
         words.append(END)
@@ -159,10 +168,7 @@ def _elements(
         for word in words:
             if not re.fullmatch(r"[a-z0-9_]+|\.", word):
                 raise PatternError(f"{line!r}: {word!r} is not a word in lower case without accents")
-        options = [
-            tuple(said for one in word.split("_") for said in spellings.get(one, (one,)) if said not in DROPPED)
-            for word in words
-        ]
+        options = [tuple(_rewritten(word.split("_"), spellings)) for word in words]
         if negated:
             if any(len(option) != 1 for option in options):
                 raise PatternError(f"{line!r}: only single words can be excluded")
@@ -207,7 +213,7 @@ def compiled(line: str, lists: Mapping[str, Sequence[str]], spellings: Mapping[s
     return rows
 
 
-def asked(token: Mapping[str, Any]) -> tuple[str, ...]:
+def _asked(token: Mapping[str, Any]) -> tuple[str, ...]:
     """The words one place of a Matcher pattern asks for; none where it takes any word."""
     wanted = token["ORTH"]
     return (wanted,) if isinstance(wanted, str) else tuple(wanted.get("IN", ()))
@@ -225,7 +231,7 @@ class PatternIndex:
     def __init__(self, vocab: Vocab, patterns: Mapping[str, Sequence[Pattern]]) -> None:
         """`patterns`: name → Matcher patterns."""
         frequency = Counter(
-            word for lines in patterns.values() for line in lines for token in line for word in asked(token)
+            word for lines in patterns.values() for line in lines for token in line for word in _asked(token)
         )
         grouped: dict[tuple[str, ...], dict[str, list[Pattern]]] = {}
         for name, lines in patterns.items():
@@ -237,7 +243,8 @@ class PatternIndex:
         self._vocab = vocab
         self._by_word: dict[str, list[Matcher]] = {}
         for words, named in grouped.items():
-            matcher = Matcher(vocab, validate=False)  # `compiled` wrote these patterns, checking them takes seconds
+            # `compiled` wrote these patterns; checking them once more takes seconds.
+            matcher = Matcher(vocab, validate=False)
             for name, lines in named.items():
                 matcher.add(name, lines)
             for word in words:
@@ -256,5 +263,6 @@ class PatternIndex:
 
 def _most_telling(pattern: Pattern, frequency: Mapping[str, int]) -> tuple[str, ...]:
     """The words of the place that few patterns ask for, among those that must be filled."""
-    required = [asked(token) for token in pattern if "OP" not in token and asked(token)]
-    return min(required, key=lambda words: sum(10_000 if word in BOUNDS else frequency[word] for word in words))
+    required = [_asked(token) for token in pattern if "OP" not in token and _asked(token)]
+    # The bounds are in every message and tell nothing.
+    return min(required, key=lambda words: (not BOUNDS.isdisjoint(words), sum(frequency[one] for one in words)))

@@ -166,7 +166,8 @@ class Player:
             shown = [(one["reason"], one["account"], one["state"]) for one in found]
             if len(found) != len(self.dialogue.handoffs):
                 self.failures.append(f"{place}: found handoffs {shown}")
-            for state, wanted in zip(found, self.dialogue.handoffs):
+            # How many there are is said above.
+            for state, wanted in zip(found, self.dialogue.handoffs, strict=False):
                 self._compare(f"handoff {shown}", state, wanted)
 
     def _compare(self, what: str, state: dict[str, Any], wanted: Any) -> None:

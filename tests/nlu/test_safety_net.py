@@ -267,7 +267,7 @@ def test_an_innocent_phrase_of_one_intent_leaves_the_others() -> None:
 def test_a_gap_does_not_reach_over_a_negation_or_into_the_next_sentence() -> None:
     net = lexicon(families={"crisis_self_harm": ["je veux .. mourir"]})
 
-    assert net.alarm("je veux vraiment tout de suite mourir") == "crisis_self_harm"
+    assert net.alarm("je veux vraiment tout simplement mourir") == "crisis_self_harm"
     assert net.alarm("je veux pas mourir") is None
     assert net.alarm("je veux bien. mourir") is None
 
