@@ -179,14 +179,15 @@ class PromiseToPay(NegotiationAction):
         view = current_view(talk)
         if asks_nothing(talk, view):
             return
-        day = talk.said("date")
-        if day is None:
+        said = talk.said("date")
+        day = date.fromisoformat(said) if said else None
+        if day is None or day < talk.services.clock.now().date():
             talk.expect(Question.PROMISE_DATE)
             talk.say("utter_ask_promise_date")
             return
         ask = heard(talk, view)
         outcome = negotiation.promise(
-            talk.services, talk.conversation.id, account_of(talk), ask.amount, date.fromisoformat(day)
+            talk.services, talk.conversation.id, account_of(talk), ask.amount, day
         )
         if isinstance(outcome, Promised):
             talk.say(
