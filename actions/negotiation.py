@@ -186,9 +186,7 @@ class PromiseToPay(NegotiationAction):
             talk.say("utter_ask_promise_date")
             return
         ask = heard(talk, view)
-        outcome = negotiation.promise(
-            talk.services, talk.conversation.id, account_of(talk), ask.amount, day
-        )
+        outcome = negotiation.promise(talk.services, talk.conversation.id, account_of(talk), ask.amount, day)
         if isinstance(outcome, Promised):
             talk.say(
                 "utter_promise_noted",

@@ -14,11 +14,18 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.entities import entity_names, intent_of, is_command, slot_of
-from bot.nlu.safety_net import INTENT_RANKING, SERIOUS
+from bot.nlu.safety_net import SERIOUS
 from bot.reading.words import fold
 
 TERMS = {"amount", "count", "duration", "frequency", "fraction", "date", "day_of_month"}
@@ -128,7 +135,7 @@ def intent_in_context(
 
 def _without_doubt(message: Message) -> str | None:
     """The intent of a message that the classifier was torn about, where both readings mean the same."""
-    ranked = [one for one in message.get(INTENT_RANKING) or [] if one[INTENT_NAME_KEY] != FALLBACK][:2]
+    ranked = [one for one in message.get(INTENT_RANKING_KEY) or [] if one[INTENT_NAME_KEY] != FALLBACK][:2]
     names = {one[INTENT_NAME_KEY] for one in ranked}
     sure = sum(one[PREDICTED_CONFIDENCE_KEY] for one in ranked)
     if names != KINDRED or sure < SURE:

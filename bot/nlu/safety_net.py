@@ -7,26 +7,22 @@ raise the alarm: a more serious reading of the classifier stays, and silence mea
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import (
-    INTENT,
-    INTENT_NAME_KEY,
-    INTENT_RANKING_KEY,
-    PREDICTED_CONFIDENCE_KEY,
-    TEXT,
-)
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.entities import intent_of, is_command
 from bot.nlu.safety_lexicon import SERIOUS, alarm, is_more_serious, lexicon
 
-__all__ = ["SERIOUS", "SafetyNet", "alarm"]
+__all__ = ["INTENT_RANKING", "SERIOUS", "SafetyNet", "alarm"]
+
+INTENT_RANKING: Final = "intent_ranking"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -52,15 +48,19 @@ class SafetyNet(GraphComponent):
 
     def _raise(self, message: Message) -> None:
         heard = alarm(message.get(TEXT) or "")
-        if heard is None or not is_more_serious(heard, intent_of(message)):
+        if heard is None:
+            return
+        former = message.get(INTENT) or {}
+        if not is_more_serious(heard, intent_of(message)):
+            # Two readings agree that this is serious; no component behind this one shall think it a doubtful guess.
+            message.set(INTENT, {**former, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
             return
         raised = {INTENT_NAME_KEY: heard, PREDICTED_CONFIDENCE_KEY: 1.0}
-        former = message.get(INTENT) or {}
         others = [
             one
-            for one in message.get(INTENT_RANKING_KEY) or []
+            for one in message.get(INTENT_RANKING) or []
             if one.get(INTENT_NAME_KEY) not in (heard, former.get(INTENT_NAME_KEY))
         ]
         rest = [former, *others] if former.get(INTENT_NAME_KEY) else others
         message.set(INTENT, raised, add_to_output=True)
-        message.set(INTENT_RANKING_KEY, [raised, *rest], add_to_output=True)
+        message.set(INTENT_RANKING, [raised, *rest], add_to_output=True)

@@ -14,7 +14,7 @@ import httpx
 from bot.app import build_app
 from bot.assistant.agent import RasaAssistant
 from bot.bootstrap import build_services
-from bot.core.account import AccountId
+from bot.core.account import AccountId, DebtorId
 from bot.services import states
 from bot.services.ports import Services
 from bot.settings import Settings
@@ -144,7 +144,7 @@ class Player:
         if debtor_id is None:
             return []
         with self.services.store.reading() as uow:
-            numbers = [account.id for account in uow.accounts.of_debtor(debtor_id)]
+            numbers = [account.id for account in uow.accounts.of_debtor(DebtorId(debtor_id))]
         plans = [plan for number in numbers for plan in states.account_state(self.services, number)["plans"]]
         return sorted(plans, key=lambda plan: int(plan["id"]))
 

@@ -143,6 +143,7 @@ def test_an_ordinary_sentence_beside_it_does_not_silence_it(said: tuple[str, str
 def test_two_alarms_in_one_message_are_heard_as_the_more_serious(one: tuple[str, str], other: tuple[str, str]) -> None:
     if {one[1], other[1]} & ALONE:
         return
+
     heard = alarm(f"{one[1]}. {other[1]}")
 
     assert not is_more_serious(one[0], heard)
@@ -187,6 +188,15 @@ def test_raises_the_intent_where_the_classifier_said_nothing() -> None:
     message = read(a_message("je veux mourir"))
 
     assert message.get(INTENT)[INTENT_NAME_KEY] == "crisis_self_harm"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("je veux mourir", "crisis_self_harm"), ("j'ai perdu mon travail", "hardship_abuse")]
+)
+def test_a_serious_reading_it_agrees_with_is_no_longer_doubtful(text: str, intent: str) -> None:
+    message = read(a_message(text, intent, 0.31))
+
+    assert message.get(INTENT) == {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}
 
 
 def test_an_intent_the_ranking_already_had_is_not_listed_twice() -> None:
