@@ -43,8 +43,7 @@ def hand_over(talk: Talk, reason: HandoffReason, response: str | None = None, **
     if result.answer_at is None:
         talk.say("utter_person_comes_now")
     else:
-        zone = talk.services.office_hours.zone
-        talk.say("utter_person_comes_later", when=wording.opening(result.answer_at, zone, talk.language))
+        talk.say("utter_person_comes_later", when=wording.opening(result.answer_at, talk.language))
     return result
 
 

@@ -22,6 +22,20 @@ from bot.services.identity import (
     check_identity,
 )
 
+# What may be said in the same breath as identity facts, and is taken up once they are checked.
+WISHES = {
+    "ask_balance": "action_tell_balance",
+    "ask_breakdown": "action_tell_breakdown",
+    "ask_debt_origin": "action_tell_origin",
+    "ask_due_date": "action_tell_due_date",
+    "ask_payment_history": "action_tell_payments",
+    "ask_payment_methods": "action_tell_payment_methods",
+    "ask_plan_status": "action_tell_plan_status",
+    "pay_now": "action_pay_now",
+    "request_plan": "action_request_plan",
+    "propose_terms": "action_request_plan",
+}
+
 
 class CheckIdentity(AccordAction):
     """Compare what was given; once verified, take up what the debtor came for.
@@ -35,6 +49,8 @@ class CheckIdentity(AccordAction):
         if talk.verified:
             _choose_account(talk)
             return
+        if (wanted := WISHES.get(str(talk.said("wish")))) is not None:
+            talk.remember(pending_action=wanted)
         outcome = check_identity(talk.services, talk.conversation.id, _claim(talk))
         if isinstance(outcome, Verified):
             _welcome(talk, outcome)

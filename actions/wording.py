@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot.adapters.formatting import (
     format_date,
@@ -141,11 +140,10 @@ def ways_to_pay(details: PaymentDetails, language: Language) -> str:
     return "\n".join(f"– {name}{_colon(language)} {value}" for name, value in lines)
 
 
-def opening(answer_at: datetime, zone: str, language: Language) -> str:
-    """When a person will be there: "lundi 23 novembre à 9 h"."""
-    local = answer_at.astimezone(ZoneInfo(zone))
+def opening(answer_at: datetime, language: Language) -> str:
+    """When a person will be there, by the clocks of the office that answers: "lundi 23 novembre à 9 h"."""
     at = "à" if language is Language.FRENCH else "at"
-    return f"{format_weekday_date(local.date(), language)} {at} {format_time(local.time(), language)}"
+    return f"{format_weekday_date(answer_at.date(), language)} {at} {format_time(answer_at.time(), language)}"
 
 
 def limit_values(

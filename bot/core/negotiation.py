@@ -20,7 +20,6 @@ from bot.core.schedule import (
     level_schedule,
     months_after,
     next_business_day,
-    on_day,
     schedule_of,
 )
 from bot.core.terms import CreditorTerms, Frequency
@@ -179,12 +178,6 @@ def decide(ask: Ask, table: Table) -> Outcome:
     return Countered(limit or Limit.MAX_MONTHS, alternatives[:MAX_ALTERNATIVES])
 
 
-def gentlest(table: Table, frequency: Frequency | None = None) -> Schedule | None:
-    """The plan with the smallest instalments the creditor allows at this frequency (monthly by default)."""
-    chosen = frequency if frequency in table.terms.plan.frequencies else _default_frequency(table)
-    return _longest(table, chosen, table.usual_first_due, None)
-
-
 def _default_frequency(table: Table) -> Frequency:
     allowed = table.terms.plan.frequencies
     return Frequency.MONTHLY if Frequency.MONTHLY in allowed else allowed[0]
@@ -313,6 +306,8 @@ def _at_frequency(ask: Ask, table: Table, frequency: Frequency, first: date) -> 
     eased = replace(ask, frequency=frequency, first_due_on=first, end_on=None)
     amount = _converted(ask, frequency)
     if amount is not None:
+        # Below the smallest instalment, the smallest is the nearest.
+        amount = max(amount, table.terms.plan.min_instalment[frequency], key=lambda one: one.minor)
         same_amount = replace(eased, amount=amount, count=None)
         limit, schedule = _sized(same_amount, table, frequency, first)
         if limit is None and schedule is not None:
@@ -346,7 +341,5 @@ __all__ = [
     "Table",
     "decide",
     "first_due_of",
-    "gentlest",
-    "on_day",
     "referral",
 ]

@@ -30,6 +30,8 @@ from bot.reading.words import fold
 
 TERMS = {"amount", "count", "duration", "frequency", "fraction", "date", "day_of_month"}
 IDENTITY = {"account_reference", "access_code", "birth_date", "postcode"}
+NAMES_A_LETTER = {"account_reference", "access_code"}
+TELLS_WHO = {"birth_date", "postcode"}
 NEGOTIATING = {"terms", "offer", "offers"}
 OFFERED = {"offer", "down_payment"}
 # "Too many messages" is a comment when one was asked for; a cry for help or for a person never is.
@@ -115,7 +117,8 @@ def intent_in_context(
         return None
     if question == "rating" and "rating" in entities:
         return "give_feedback"
-    if IDENTITY & entities and (question in ("identity", "account") or confidence < SURE):
+    whole_identity = bool(NAMES_A_LETTER & entities and TELLS_WHO & entities)
+    if IDENTITY & entities and (question in ("identity", "account") or confidence < SURE or whole_identity):
         return "provide_identity"
     if question == "account" and words <= SHORT_ANSWER_WORDS and confidence < SURE:
         return "provide_identity"

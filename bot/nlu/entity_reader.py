@@ -83,6 +83,20 @@ def local_today() -> date:
     return now.astimezone(ZoneInfo(services.office_hours.zone)).date()
 
 
+def without_identity_facts(text: str) -> str | None:
+    """What is left of a message beside references, codes, birth dates and postcodes; None where it has none."""
+    if not any(character.isdigit() for character in text):
+        return None
+    facts = read_identity_facts(text, "fr", local_today())
+    spans = [(one.start, one.end) for one in (*facts.references, *facts.access_codes, *facts.postcodes)]
+    spans += [(one.start, one.end) for one in facts.birth_dates]
+    if not spans:
+        return None
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
 def read_entities(text: str, language: str, question: str, today: date) -> Iterator[Found]:
     """Every entity of a message, with offsets in it.
 

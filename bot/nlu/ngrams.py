@@ -64,6 +64,10 @@ class NgramVocabulary:
         idf = [math.log((1 + len(texts)) / (1 + count)) + 1 for count, _ in kept]
         return cls([ngram for _, ngram in kept], np.asarray(idf, dtype=np.float32))
 
+    def knows_a_word_of(self, text: str) -> bool:
+        """Whether any whole word of a text was met in training."""
+        return any(f"={word}" in self._index for word in fold_for_ngrams(text).split())
+
     def weighted(self, text: str) -> tuple[Array, Array]:
         """Indices and tf-idf values of a text's known n-grams, scaled to unit length."""
         counts: Counter[int] = Counter()

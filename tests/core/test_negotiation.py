@@ -19,7 +19,6 @@ from bot.core.negotiation import (
     Referred,
     Table,
     decide,
-    gentlest,
 )
 from bot.core.schedule import Schedule, months_after
 from bot.core.terms import Frequency
@@ -74,7 +73,7 @@ def breaches(schedule: Schedule, table: Table) -> list[str]:
     return found
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(tables(), st.data())
 def test_no_plan_ever_breaks_a_limit(table: Table, data: st.DataObject):
     ask = data.draw(asks(table.today))
@@ -83,7 +82,7 @@ def test_no_plan_ever_breaks_a_limit(table: Table, data: st.DataObject):
         assert [] == breaches(schedule, table)
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(tables(), money(100, 200_000), st.sampled_from(list(Frequency)))
 def test_a_stated_ceiling_is_never_exceeded(table: Table, ceiling: Money, frequency: Frequency):
     ask = Ask(amount=ceiling, amount_is_ceiling=True, frequency=frequency)
@@ -109,18 +108,6 @@ def test_agreed_means_as_asked(table: Table, count: int):
         assert outcome.schedule.count <= count
 
 
-@settings(max_examples=500, deadline=None)
-@given(tables())
-def test_the_gentlest_plan_has_the_smallest_instalments_of_any_count(table: Table):
-    best = gentlest(table)
-    if best is None:
-        return
-    for count in range(1, 61):
-        outcome = decide(Ask(count=count, frequency=best.frequency), table)
-        if isinstance(outcome, Agreed):
-            assert outcome.schedule.count <= best.count
-
-
 def test_an_amount_inside_the_limits_is_taken_as_asked():
     outcome = decide(Ask(amount=eur(100)), a_table())
 
@@ -141,6 +128,13 @@ def test_too_small_an_amount_is_countered_with_the_limit_named():
     assert isinstance(outcome, Countered)
     assert Limit.MIN_INSTALMENT is outcome.limit
     assert outcome.alternatives[0].largest <= eur("33.34")
+
+
+def test_below_the_smallest_instalment_the_smallest_is_offered():
+    outcome = decide(Ask(amount=eur(20)), a_table(balance=a_balance(390)))
+
+    assert isinstance(outcome, Countered)
+    assert [eur(25)] * 15 + [eur(15)] == [one.amount for one in outcome.alternatives[0].instalments]
 
 
 def test_a_plan_that_would_take_too_long_is_countered_with_the_longest():
