@@ -25,7 +25,7 @@ maintenant bientot avec sans pour par dans sur chez entre apres avant depuis pen
 tres trop peu beaucoup bien mal mieux moins assez presque oui bonjour bonsoir salut coucou merci pardon
 excusez desole desolee voila voici ici comme alors tout tous toute toutes chaque quelqu quelque chose personne
 moi toi lui eux fois premier deux trois quatre cinq sept huit neuf dix onze douze quinze vingt trente quarante
-cinquante soixante cent mille euro euros moitie tiers fin debut milieu travail boulot emploi licencie
+cinquante soixante cent mille moitie tiers fin debut milieu travail boulot emploi licencie
 licenciee perdu recu recue lettre courrier adresse naissance nee malade maladie hopital enceinte mari femme
 enfant enfants mere pere fils fille frere soeur parent parents decede decedee deces mort morte veuf veuve
 divorce separe accord parler parle parlez humain conseiller conseillere appeler appelez rappeler rappelez
