@@ -58,7 +58,9 @@ def postgres_server() -> Iterator[str]:
         if POSTGRES_SETTING in os.environ:
             pytest.fail(reason)
         pytest.skip(reason)
-    yield server.update_query_dict({"options": f"-csearch_path={schema} -csynchronous_commit=off"}).render_as_string(hide_password=False)
+    yield server.update_query_dict({"options": f"-csearch_path={schema} -csynchronous_commit=off"}).render_as_string(
+        hide_password=False
+    )
     with engine.begin() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
     engine.dispose()
