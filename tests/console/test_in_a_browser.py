@@ -100,6 +100,7 @@ def test_an_agent_serves_a_debtor_by_keyboard_alone(office: Office, open_page: O
     page.keyboard.press("c")
     expect(page.get_by_text("You have this case")).to_be_visible()
 
+    page.wait_for_load_state("load")  # the keys come with the page's script
     page.keyboard.press("r")
     box = page.get_by_label("Your answer, in French")
     expect(box).to_be_focused()

@@ -45,7 +45,7 @@ def test_in_french_on_a_computer(service: AccordService, open_page: OpenPage) ->
     debtor.write("ah non plutot 80 pas 50", hears="Ce plan vous convient-il")
     picture(page, "plan-fr-5-corrected-offer")
     assert service.plan(reference) is None
-    summary = _summary(debtor, "Voici les dates et les montants")
+    summary = _summary(debtor)
 
     debtor.press("Oui, j’accepte ce plan", hears="votre plan est conclu")
     picture(page, "plan-fr-6-agreed")
@@ -92,7 +92,7 @@ def test_in_english_on_a_phone(service: AccordService, open_page: OpenPage) -> N
     debtor.write("no 40 not 30", hears="Does this plan suit you")
     picture(page, "plan-en-7-corrected-offer")
     assert service.plan(reference) is None
-    summary = _summary(debtor, "Here are the dates and amounts")
+    summary = _summary(debtor)
     # Read from its beginning; one press leads to the question at its end.
     expect(debtor.last("This plan is possible")).to_be_in_viewport()
     debtor.dialog.get_by_role("button", name="See what follows below").click()
@@ -121,11 +121,11 @@ def test_in_english_on_a_phone(service: AccordService, open_page: OpenPage) -> N
     assert [(5, None)] == service.feedback(debtor.token())
 
 
-def _summary(debtor: Debtor, heading: str) -> list[tuple[str, str]]:
+def _summary(debtor: Debtor) -> list[tuple[str, str]]:
     """Every date and amount of the offer that was laid out last, as the debtor reads them."""
     texts = debtor.texts()
     offers = [at for at, text in enumerate(texts) if OFFER.match(text)]
-    lines = [line for text in texts[offers[-1] :] if heading in text for line in text.splitlines()]
+    lines = [line for text in texts[offers[-1] :] for line in text.splitlines()]
     found = [re.fullmatch(r"\d+\. (.+?)\s?: (.+)", line) for line in lines]
     return [(_plain(one[1]), _plain(one[2])) for one in found if one]
 
