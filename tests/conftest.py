@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -24,6 +25,10 @@ from bot.services.importing import ImportReport, Mistake
 from tests.builders import CREDITORS, NOW, PORTFOLIO, ROOT, TODAY
 
 be_quiet()
+
+# How long an example takes says nothing about whether it is right: a busy machine must not fail a property.
+settings.register_profile("accord", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("accord")
 
 POSTGRES_SETTING = "ACCORD_TEST_POSTGRES_URL"
 POSTGRES_DEFAULT = "postgresql://root@127.0.0.1:5432/test"
