@@ -64,31 +64,41 @@ class Load:
         return 1000 * (median(self.turns) if percent == 50 else quantiles(self.turns, n=100)[percent - 1])
 
 
-async def _talk(
-    port: int, opening: tuple[str, ...], messages: tuple[str, ...], until: float, turns: list[float]
-) -> None:
-    client = Client("127.0.0.1", port)
-    sender = uuid.uuid4().hex
-    for message in opening:
-        await client.post(PATH, {"sender": sender, "message": message})
-    number = 0
-    while time.perf_counter() < until:
-        started = time.perf_counter()
-        replies = await client.post(PATH, {"sender": sender, "message": messages[number % len(messages)]})
-        turns.append(time.perf_counter() - started)
-        if opening and not replies:  # the stock project's own model sometimes chooses to say nothing
-            raise RuntimeError(f"no reply to {messages[number % len(messages)]!r}")
-        number += 1
-    client.close()
+@dataclass
+class _Debtor:
+    """One conversation on one connection."""
+
+    client: Client
+    sender: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    async def write(self, message: str) -> list[object]:
+        replies: list[object] = await self.client.post(PATH, {"sender": self.sender, "message": message})
+        return replies
+
+    async def open(self, opening: tuple[str, ...]) -> None:
+        for message in opening:
+            if not await self.write(message):
+                raise RuntimeError(f"no reply to {message!r}")
+
+    async def talk(self, messages: tuple[str, ...], until: float, turns: list[float]) -> None:
+        number = 0
+        while time.perf_counter() < until:
+            started = time.perf_counter()
+            await self.write(messages[number % len(messages)])
+            turns.append(time.perf_counter() - started)
+            number += 1
+        self.client.close()
 
 
 async def _load(
     port: int, opening: tuple[str, ...], messages: tuple[str, ...], debtors: int, seconds: float, load: Load
 ) -> None:
-    started = time.perf_counter()
+    """Everybody is greeted and identified before the clock starts."""
+    group = [_Debtor(Client("127.0.0.1", port)) for _ in range(debtors)]
+    await asyncio.gather(*(one.open(opening) for one in group))
     turns: list[float] = []
-    until = started + seconds
-    await asyncio.gather(*(_talk(port, opening, messages, until, turns) for _ in range(debtors)))
+    started = time.perf_counter()
+    await asyncio.gather(*(one.talk(messages, started + seconds, turns) for one in group))
     load.turns += turns
     load.seconds += time.perf_counter() - started
 
