@@ -30,6 +30,7 @@ class AnswerYes(Answer):
     """Only a yes to an offer agrees it; an offer's own button says which one, whatever was asked since."""
 
     action_name = "action_answer_yes"
+    slow = True  # it may write an agreement
     meanings = {
         Question.NOTHING: Acknowledge,
         Question.IDENTITY: AskIdentity,

@@ -1,4 +1,4 @@
-"""What every action shares: reading the tracker, running off the event loop, and what must come first."""
+"""What every action shares: reading the tracker, and what must come first."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class AccordAction(Action):
         needs_account: the answer concerns one account; asks which where there are several.
         keeps_question: a digression: an open question is asked again after the answer.
         opens: says the opening before its answer where this is the debtor's first message.
+        slow: takes more than a few milliseconds, so that other debtors' turns go on meanwhile.
     """
 
     action_name: ClassVar[str]
@@ -49,6 +50,7 @@ class AccordAction(Action):
     needs_account: ClassVar[bool] = False
     keeps_question: ClassVar[bool] = False
     opens: ClassVar[bool] = True
+    slow: ClassVar[bool] = False
     by_name: ClassVar[dict[str, type[AccordAction]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -64,7 +66,7 @@ class AccordAction(Action):
         return getattr(self, "action_name", type(self).__name__)
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        talk = await asyncio.to_thread(self._run, tracker)
+        talk = await asyncio.to_thread(self._run, tracker) if self.slow else self._run(tracker)
         for utterance in talk.utterances:
             dispatcher.utter_message(
                 response=utterance.response,

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.core.actions.action import Action
-from rasa.core.channels.channel import OutputChannel
+from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.interface import GraphRunner
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.assistant.encoding import BatchingEncoder
 from bot.assistant.graph_runner import FlatGraphRunner
 from bot.assistant.local_action import LocalAction, LocalActions
+from bot.nlu.entities import is_command_text
+from bot.nlu.sentence_vectors import encoded_ahead
 
 CUSTOM = "custom"
 
@@ -28,6 +31,17 @@ class AccordProcessor(MessageProcessor):
         self._slots_to_extract = any(
             mapping.get("type") != CUSTOM for slot in self.domain.slots for mapping in slot.mappings
         )
+        self._encoder = BatchingEncoder()
+
+    async def parse_message(
+        self, message: UserMessage, tracker: DialogueStateTracker | None = None, only_output_properties: bool = True
+    ) -> dict[str, Any]:
+        """The sentence vector is made ahead, so that the event loop is free for other debtors meanwhile."""
+        text = message.text or ""
+        if is_command_text(text):
+            return await super().parse_message(message, tracker, only_output_properties)
+        with encoded_ahead(text, await self._encoder.vector(text)):
+            return await super().parse_message(message, tracker, only_output_properties)
 
     async def run_action_extract_slots(
         self, output_channel: OutputChannel, tracker: DialogueStateTracker

@@ -16,11 +16,12 @@ from bot.services.ports import Services
 
 def document_routes(services: Services) -> list[BaseRoute]:
     async def download(request: Request) -> Response:
-        document = await asyncio.to_thread(document_by_token, services, request.path_params["token"])
-        if document is None:
+        found = await asyncio.to_thread(document_by_token, services, request.path_params["token"])
+        if found is None:
             return problem(404, "Not Found", "there is no such document")
+        document, content = found
         return Response(
-            document.content,
+            content,
             media_type=document.media_type,
             headers={
                 "content-disposition": f"attachment; filename*=UTF-8''{quote(document.name)}",

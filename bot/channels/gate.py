@@ -10,6 +10,7 @@ from typing import Protocol
 
 import structlog
 
+from bot.channels.turn_loop import TurnLoop
 from bot.core.account import Language
 from bot.core.conversation import Conversation, ConversationId, Holder, Line
 from bot.core.errors import StoreUnavailable
@@ -63,6 +64,7 @@ class Gate:
     def __init__(self, services: Services, assistant: Assistant) -> None:
         self._services = services
         self._assistant = assistant
+        self._turns = TurnLoop()
         self._queues: dict[tuple[str, str], _Queue] = {}
 
     async def receive(self, inbound: Inbound) -> Delivery:
@@ -71,6 +73,9 @@ class Gate:
         Never raises for what a debtor or a database can do: a failure is answered with an apology, so that
         nobody is left in silence, and the message can be sent again.
         """
+        return await self._turns.run(self._receive_in_order(inbound))
+
+    async def _receive_in_order(self, inbound: Inbound) -> Delivery:
         async with self._in_order(inbound.channel, inbound.sender):
             try:
                 return await self._receive(inbound)
@@ -89,35 +94,29 @@ class Gate:
         Raises:
             StoreUnavailable: the database did not answer.
         """
+        return await self._turns.run(self._open_in_order(channel, sender, language))
+
+    async def _open_in_order(self, channel: str, sender: str, language: Language) -> Conversation:
         async with self._in_order(channel, sender):
-            conversation, is_new = await asyncio.to_thread(
-                conversations.open_conversation, self._services, channel, sender, language
-            )
+            conversation, is_new = conversations.open_conversation(self._services, channel, sender, language)
             if is_new:
-                spoken = await self._assistant.open(conversation)
-                await self._record(conversation.id, None, spoken)
+                self._record(conversation.id, None, await self._assistant.open(conversation))
             return conversation
 
     async def _receive(self, inbound: Inbound) -> Delivery:
-        turn = await asyncio.to_thread(conversations.receive, self._services, inbound)
+        turn = conversations.receive(self._services, inbound)
         conversation = turn.conversation
         if turn.repeated is not None:
             return Delivery(conversation.id, turn.repeated, repeated=True)
         if conversation.holder is Holder.AGENT:
             return Delivery(conversation.id, ())
         spoken = await self._assistant.answer(turn)
-        lines = await self._record(conversation.id, turn.seq, spoken)
+        lines = self._record(conversation.id, turn.seq, spoken)
         return Delivery(conversation.id, lines)
 
-    async def _record(self, conversation_id: ConversationId, answers: int | None, spoken: Spoken) -> tuple[Line, ...]:
-        return await asyncio.to_thread(
-            conversations.record_replies,
-            self._services,
-            conversation_id,
-            answers,
-            spoken.replies,
-            spoken.memory,
-            spoken.language,
+    def _record(self, conversation_id: ConversationId, answers: int | None, spoken: Spoken) -> tuple[Line, ...]:
+        return conversations.record_replies(
+            self._services, conversation_id, answers, spoken.replies, spoken.memory, spoken.language
         )
 
     @asynccontextmanager

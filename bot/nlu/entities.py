@@ -19,9 +19,13 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 
+def is_command_text(text: str) -> bool:
+    """Whether a text is a button's payload ("/affirm"), which Rasa reads itself."""
+    return text.startswith("/")
+
+
 def is_command(message: Message) -> bool:
-    """Whether the message is a button's payload ("/affirm"), which Rasa has read already."""
-    return (message.get(TEXT) or "").startswith("/")
+    return is_command_text(message.get(TEXT) or "")
 
 
 def intent_of(message: Message) -> str | None:

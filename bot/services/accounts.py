@@ -9,7 +9,7 @@ from bot.core.account import Account, AccountId, Debtor, Hold
 from bot.core.arrangement import Arrangement, Standing, standing
 from bot.core.conversation import ConversationId
 from bot.core.errors import AccountNotFound, IdentityUnverified
-from bot.core.ledger import Balance, Book, Entry, EntryKind
+from bot.core.ledger import Balance, Book, Entry, EntryKind, balance_of
 from bot.core.limitation import is_time_barred
 from bot.core.money import Money
 from bot.core.terms import CreditorTerms
@@ -56,6 +56,7 @@ class AccountView:
 def view_of(uow: UnitOfWork, account_id: AccountId, today: date) -> AccountView:
     """Gather one account's facts inside an open unit of work."""
     account = uow.accounts.get(account_id)
+    entries = uow.accounts.entries(account_id)
     terms = uow.creditors.get(account.creditor_id)
     plan = uow.plans.active(account_id)
     plan_standing = None
@@ -68,8 +69,8 @@ def view_of(uow: UnitOfWork, account_id: AccountId, today: date) -> AccountView:
         account=account,
         debtor=uow.accounts.debtor(account.debtor_id),
         terms=terms,
-        balance=uow.accounts.balance(account_id),
-        payments=tuple(_payments(uow.accounts.entries(account_id))),
+        balance=balance_of(entries, account.currency),
+        payments=tuple(_payments(entries)),
         holds=uow.holds.active(account_id, today),
         plan=plan,
         plan_standing=plan_standing,

@@ -136,7 +136,7 @@ def agree(services: Services, conversation_id: ConversationId, offer_id: OfferId
         return refusal
     # The document is made outside the write transaction, so that nobody waits for it; what it rests on is
     # checked again inside.
-    document = _document(services, view, offer.schedule, now, language)
+    document, content = _document(services, view, offer.schedule, now, language)
     with services.store.writing() as uow:
         uow.accounts.get(offer.account_id, locked=True)
         offer = uow.plans.offer(offer_id)
@@ -147,7 +147,7 @@ def agree(services: Services, conversation_id: ConversationId, offer_id: OfferId
         uow.plans.set_offer_state(offer_id, OfferState.OPEN, OfferState.AGREED)
         plan = uow.plans.add(offer.account_id, offer_id, offer.schedule, now)
         uow.plans.supersede_open_offers(offer.account_id)
-        uow.plans.add_document(plan.id, document, now)
+        uow.plans.add_document(plan.id, document, content, now)
         data = {"offer": offer_id, "plan": plan.id, "document_sha256": document.sha256}
         uow.audit.record(AuditEvent("plan_agreed", "debtor", data, offer.account_id, conversation_id), now)
         uow.commit()
@@ -279,7 +279,7 @@ def _refusal(view: AccountView, offer: Offer, now: datetime) -> Stale | Impossib
 
 def _document(
     services: Services, view: AccountView, schedule: Schedule, now: datetime, language: Language
-) -> StoredDocument:
+) -> tuple[StoredDocument, bytes]:
     content = services.agreements.write(
         AgreementFacts(
             account=view.account,
@@ -294,13 +294,13 @@ def _document(
         )
     )
     kind = "accord" if language is Language.FRENCH else "agreement"
-    return StoredDocument(
+    document = StoredDocument(
         name=f"{kind}-{view.account.reference}.pdf",
         media_type="application/pdf",
         sha256=hashlib.sha256(content).hexdigest(),
         token=secrets.token_urlsafe(32),
-        content=content,
     )
+    return document, content
 
 
 def _event(kind: str, conversation_id: ConversationId, account_id: AccountId, ask: Ask, **data: object) -> AuditEvent:

@@ -123,22 +123,27 @@ class PlanRepository(Protocol):
 
     def add_promise(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime) -> None: ...
 
-    def add_document(self, plan_id: PlanId, document: StoredDocument, made_at: datetime) -> None: ...
+    def add_document(self, plan_id: PlanId, document: StoredDocument, content: bytes, made_at: datetime) -> None: ...
 
-    def document(self, token: str) -> StoredDocument | None: ...
+    def document(self, token: str) -> tuple[StoredDocument, bytes] | None:
+        """A document and its content, by the token of its link."""
+        ...
 
     def documents(self, plan_id: PlanId) -> tuple[StoredDocument, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A file kept with a plan; whoever knows the token may download it."""
+    """A file kept with a plan; whoever knows the token may download it.
+
+    Attributes:
+        sha256: of its content, hexadecimal.
+    """
 
     name: str
     media_type: str
     sha256: str
     token: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -34,8 +35,8 @@ class ScriptedAssistant:
 
     began: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
-    go_on: asyncio.Event = field(default_factory=asyncio.Event)
-    waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    go_on: Event = field(default_factory=Event)
+    waiting: Event = field(default_factory=Event)
     broken: bool = False
 
     async def answer(self, turn: Turn) -> Spoken:
@@ -43,7 +44,7 @@ class ScriptedAssistant:
         self.began.append(words)
         if words == "wait":
             self.waiting.set()
-            await self.go_on.wait()
+            await asyncio.to_thread(self.go_on.wait, PATIENCE)
         await asyncio.to_thread(lambda: None)  # let others run, as Rasa's own waiting does
         if self.broken or words == "break":
             raise RuntimeError("scripted")
@@ -56,6 +57,10 @@ class ScriptedAssistant:
 
     def apology(self, language: Language) -> str:
         return APOLOGY[language]
+
+    async def is_waiting(self) -> None:
+        """Returns once a "wait" is being answered."""
+        assert await asyncio.to_thread(self.waiting.wait, PATIENCE)
 
 
 def message(text: str, sender: str = "a", external_id: str | None = None, **more: Language) -> Inbound:
@@ -111,7 +116,7 @@ def test_messages_of_one_sender_are_answered_one_by_one_in_their_order(bureau: B
 def test_a_sender_does_not_wait_for_another(bureau: Bureau) -> None:
     async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
         slow = asyncio.create_task(gate.receive(message("wait", "slow")))
-        await assistant.waiting.wait()
+        await assistant.is_waiting()
 
         assert ["echo: quick"] == said(await gate.receive(message("quick", "fast")))
         assert not slow.done()
@@ -120,6 +125,26 @@ def test_a_sender_does_not_wait_for_another(bureau: Bureau) -> None:
         assert ["echo: wait"] == said(await slow)
 
     run(bureau.services, story)
+
+
+def test_a_turn_goes_on_when_whoever_waits_for_it_has_gone_and_the_next_follows_it(bureau: Bureau) -> None:
+    """A browser that closes takes no answer with it, and lets no later message overtake."""
+
+    async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
+        gone = asyncio.create_task(gate.receive(message("wait")))
+        await assistant.is_waiting()
+        gone.cancel()
+        following = asyncio.create_task(gate.receive(message("next")))
+        with pytest.raises(asyncio.CancelledError):
+            await gone
+        assert ["wait"] == assistant.began
+
+        assistant.go_on.set()
+        assert ["echo: next"] == said(await following)
+
+    run(bureau.services, story)
+    answers = [text for author, text in transcript(bureau.services) if author is Author.BOT]
+    assert ["echo: wait", "echo: next"] == answers
 
 
 def test_the_gate_forgets_senders_that_have_been_answered(small_bureau: Bureau) -> None:
@@ -160,7 +185,7 @@ def test_a_repeat_gets_the_same_replies_and_the_assistant_hears_nothing(bureau: 
 def test_a_repeat_that_comes_while_the_first_is_being_answered_waits_for_it(bureau: Bureau) -> None:
     async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
         first = asyncio.create_task(gate.receive(message("wait", external_id="m-1")))
-        await assistant.waiting.wait()
+        await assistant.is_waiting()
         repeats = [asyncio.create_task(gate.receive(message("wait", external_id="m-1"))) for _ in range(3)]
         assistant.go_on.set()
 
@@ -256,7 +281,7 @@ def test_a_database_that_locks_before_the_replies_are_kept_lets_the_message_be_s
 
     async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
         first = asyncio.create_task(gate.receive(message("wait", external_id="m-1")))
-        await assistant.waiting.wait()
+        await assistant.is_waiting()
         locked.execute("BEGIN IMMEDIATE")
         assistant.go_on.set()
         assert (await first).failed

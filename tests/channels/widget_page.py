@@ -65,6 +65,8 @@ class Widget:
     def open(self) -> Widget:
         self.launcher.click()
         expect(self.bots.first).to_be_visible()
+        # It slides in; a place measured meanwhile is nowhere.
+        self.dialog.evaluate("dialog => Promise.all(dialog.getAnimations().map(one => one.finished))")
         return self
 
     def say(self, text: str) -> None:

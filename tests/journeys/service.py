@@ -138,12 +138,14 @@ class AccordService:
         with self.services.store.reading() as uow:
             return uow.plans.active(account_id)
 
-    def agreement(self, plan: Arrangement) -> StoredDocument:
+    def agreement(self, plan: Arrangement) -> tuple[StoredDocument, bytes]:
         """The one written agreement of a plan, whole as its hash says."""
         with self.services.store.reading() as uow:
             (document,) = uow.plans.documents(plan.id)
-        assert document.sha256 == hashlib.sha256(document.content).hexdigest()
-        return document
+            kept = uow.plans.document(document.token)
+        assert kept is not None
+        assert document.sha256 == hashlib.sha256(kept[1]).hexdigest()
+        return kept
 
     def handoff(self, handoff_id: int) -> Handoff:
         with self.services.store.reading() as uow:

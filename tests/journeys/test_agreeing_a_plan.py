@@ -142,8 +142,8 @@ def _check_download(debtor: Debtor, service: AccordService, plan: Arrangement, s
     with debtor.page.expect_download() as coming:
         debtor.page.locator("accord-chat a.file").last.click()
     content = coming.value.path().read_bytes()
-    document = service.agreement(plan)
-    assert document.content == content
+    document, kept = service.agreement(plan)
+    assert kept == content
     assert document.name == coming.value.suggested_filename
     text = _plain(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
     assert [] == [words for words in summary if words[0] not in text or words[1] not in text]

@@ -134,10 +134,12 @@ def test_the_written_agreement_is_kept_whole_and_can_be_fetched_by_its_token(
 
     kept = agreements.document_by_token(bureau.services, made.document.token)
 
-    assert kept == made.document
-    assert hashlib.sha256(made.document.content).hexdigest() == made.document.sha256
+    assert kept is not None
+    document, content = kept
+    assert document == made.document
+    assert hashlib.sha256(content).hexdigest() == made.document.sha256
     assert ("accord-VOL-26-000001.pdf", "application/pdf") == (made.document.name, made.document.media_type)
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.document.content)).pages)
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
     assert "VOL-26-000001" in text
     assert 4 <= text.count("50,00")
     assert (made.document,) == bureau.view(account).documents

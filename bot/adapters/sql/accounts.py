@@ -14,11 +14,28 @@ from bot.adapters.creditor_terms import terms_from_document
 from bot.adapters.sql.tables import accounts, creditors, debtors, entries, holds, postings
 from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Hold, HoldReason, Language
 from bot.core.errors import AccountNotFound, NotFound
-from bot.core.ledger import OWED, Balance, Book, Entry, EntryKind, Posting
+from bot.core.ledger import Balance, Book, Entry, EntryKind, Posting, balance_of
 from bot.core.money import Money
 from bot.core.terms import CreditorTerms
 
 MAX_KEPT_TERMS = 256
+
+# Built once: every answer about an account passes these, and building a statement costs more than running it.
+_CREDITOR = sa.select(creditors.c.sha256, creditors.c.document).where(creditors.c.id == sa.bindparam("this"))
+_GET = sa.select(accounts).where(accounts.c.id == sa.bindparam("this"))
+# SQLite has one writer at a time and leaves FOR UPDATE out. On PostgreSQL it also stops those who add a hold or a
+# payment, because these refer to the account.
+_GET_LOCKED = _GET.with_for_update()
+_OF_DEBTOR = sa.select(accounts).where(accounts.c.debtor_id == sa.bindparam("this")).order_by(accounts.c.id)
+_DEBTOR = sa.select(debtors).where(debtors.c.id == sa.bindparam("this"))
+_ENTRIES = (
+    sa.select(entries, postings.c.book, postings.c.minor, accounts.c.currency)
+    .join(postings, postings.c.entry_id == entries.c.id)
+    .join(accounts, accounts.c.id == entries.c.account_id)
+    .where(entries.c.account_id == sa.bindparam("this"))
+    .order_by(entries.c.booked_on, entries.c.id, postings.c.id)
+)
+_HOLDS = sa.select(holds).where(holds.c.account_id == sa.bindparam("this"), holds.c.released_at.is_(None))
 
 
 @lru_cache(maxsize=MAX_KEPT_TERMS)
@@ -45,9 +62,7 @@ class SqlCreditors:
         self._connection = connection
 
     def get(self, creditor_id: CreditorId) -> CreditorTerms:
-        row = self._connection.execute(
-            sa.select(creditors.c.sha256, creditors.c.document).where(creditors.c.id == creditor_id)
-        ).first()
+        row = self._connection.execute(_CREDITOR, {"this": creditor_id}).first()
         if row is None:
             raise NotFound(f"creditor {creditor_id}")
         return _known_terms(row.sha256, _Hashed(row.sha256, row.document))
@@ -88,10 +103,7 @@ class SqlAccounts:
         return tuple(_account(row) for row in rows)
 
     def get(self, account_id: AccountId, *, locked: bool = False) -> Account:
-        query = sa.select(accounts).where(accounts.c.id == account_id)
-        # SQLite has one writer at a time and leaves FOR UPDATE out. On PostgreSQL it also stops those who add
-        # a hold or a payment, because these refer to the account.
-        row = self._connection.execute(query.with_for_update() if locked else query).first()
+        row = self._connection.execute(_GET_LOCKED if locked else _GET, {"this": account_id}).first()
         if row is None:
             raise AccountNotFound(f"account {account_id}")
         return _account(row)
@@ -103,10 +115,10 @@ class SqlAccounts:
         return self._where(accounts.c.access_code == reference_key(code))
 
     def of_debtor(self, debtor_id: DebtorId) -> tuple[Account, ...]:
-        return self._where(accounts.c.debtor_id == debtor_id)
+        return tuple(_account(row) for row in self._connection.execute(_OF_DEBTOR, {"this": debtor_id}))
 
     def debtor(self, debtor_id: DebtorId) -> Debtor:
-        row = self._connection.execute(sa.select(debtors).where(debtors.c.id == debtor_id)).first()
+        row = self._connection.execute(_DEBTOR, {"this": debtor_id}).first()
         if row is None:
             raise NotFound("debtor")
         return Debtor(
@@ -128,29 +140,15 @@ class SqlAccounts:
         return str(currency)
 
     def balance(self, account_id: AccountId) -> Balance:
-        currency = self._currency(account_id)
-        rows = self._connection.execute(
-            sa.select(postings.c.book, sa.func.sum(postings.c.minor).label("minor"))
-            .join(entries, entries.c.id == postings.c.entry_id)
-            .where(entries.c.account_id == account_id)
-            .group_by(postings.c.book)
-        )
-        sums = {Book(row.book): int(row.minor) for row in rows}
-        return Balance(*(Money(sums.get(book, 0), currency) for book in OWED))
+        return balance_of(self.entries(account_id), self._currency(account_id))
 
     def entries(self, account_id: AccountId) -> tuple[Entry, ...]:
-        currency = self._currency(account_id)
-        rows = self._connection.execute(
-            sa.select(entries, postings.c.book, postings.c.minor)
-            .join(postings, postings.c.entry_id == entries.c.id)
-            .where(entries.c.account_id == account_id)
-            .order_by(entries.c.booked_on, entries.c.id, postings.c.id)
-        ).all()
+        rows = self._connection.execute(_ENTRIES, {"this": account_id}).all()
         parts: dict[int, list[Posting]] = defaultdict(list)
         heads: dict[int, Any] = {}
         for row in rows:
             heads.setdefault(row.id, row)
-            parts[row.id].append(Posting(Book(row.book), Money(row.minor, currency)))
+            parts[row.id].append(Posting(Book(row.book), Money(row.minor, row.currency)))
         return tuple(
             Entry(EntryKind(head.kind), head.reference, head.booked_on, tuple(parts[key]), head.method)
             for key, head in heads.items()
@@ -183,9 +181,7 @@ class SqlHolds:
         self._connection = connection
 
     def active(self, account_id: AccountId, day: date) -> tuple[Hold, ...]:
-        rows = self._connection.execute(
-            sa.select(holds).where(holds.c.account_id == account_id, holds.c.released_at.is_(None))
-        )
+        rows = self._connection.execute(_HOLDS, {"this": account_id})
         found = (Hold(AccountId(row.account_id), HoldReason(row.reason), row.placed_on, row.until) for row in rows)
         return tuple(hold for hold in found if hold.active_on(day))
 

@@ -53,6 +53,16 @@ def _line(row: Any) -> Line:
 
 # Built once: every message passes these, and building a statement costs more than running it.
 _THIS = conversations.c.id == sa.bindparam("this")
+_GET = sa.select(conversations).where(_THIS)
+_FIND = sa.select(conversations).where(
+    conversations.c.channel == sa.bindparam("via"), conversations.c.sender == sa.bindparam("from")
+)
+# FOR NO KEY UPDATE on PostgreSQL: whoever only refers to the conversation need not wait.
+_GET_LOCKED, _FIND_LOCKED = (query.with_for_update(key_share=True) for query in (_GET, _FIND))
+_BY_EXTERNAL_ID = sa.select(messages.c.seq, messages.c.answered).where(
+    messages.c.conversation_id == sa.bindparam("this"), messages.c.external_id == sa.bindparam("theirs")
+)
+_ADD_MESSAGE = messages.insert()
 _COUNT_LINES = conversations.update().where(_THIS).values(last_seq=conversations.c.last_seq + sa.bindparam("more"))
 _LAST_SEQ = sa.select(conversations.c.last_seq).where(_THIS)
 _MARK_ANSWERED = (
@@ -77,23 +87,16 @@ class SqlConversations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def _first(self, condition: Any, *, locked: bool) -> Conversation | None:
-        query = sa.select(conversations).where(condition)
-        if locked:
-            # FOR NO KEY UPDATE on PostgreSQL: whoever only refers to the conversation need not wait.
-            query = query.with_for_update(key_share=True)
-        row = self._connection.execute(query).first()
+    def find(self, channel: str, sender: str, *, locked: bool = False) -> Conversation | None:
+        query = _FIND_LOCKED if locked else _FIND
+        row = self._connection.execute(query, {"via": channel, "from": sender}).first()
         return None if row is None else _conversation(row)
 
-    def find(self, channel: str, sender: str, *, locked: bool = False) -> Conversation | None:
-        this = sa.and_(conversations.c.channel == channel, conversations.c.sender == sender)
-        return self._first(this, locked=locked)
-
     def get(self, conversation_id: ConversationId, *, locked: bool = False) -> Conversation:
-        found = self._first(conversations.c.id == conversation_id, locked=locked)
-        if found is None:
+        row = self._connection.execute(_GET_LOCKED if locked else _GET, {"this": conversation_id}).first()
+        if row is None:
             raise ConversationNotFound(str(conversation_id))
-        return found
+        return _conversation(row)
 
     def start(self, channel: str, sender: str, language: Language, at: datetime) -> Conversation:
         insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
@@ -124,7 +127,7 @@ class SqlConversations:
         last = self._connection.execute(_LAST_SEQ, {"this": conversation_id}).scalar_one()
         start = int(last) - len(lines) + 1
         self._connection.execute(
-            messages.insert(),
+            _ADD_MESSAGE,
             [
                 {
                     "conversation_id": conversation_id,
@@ -148,11 +151,7 @@ class SqlConversations:
         )
 
     def by_external_id(self, conversation_id: ConversationId, external_id: str) -> tuple[int, bool] | None:
-        row = self._connection.execute(
-            sa.select(messages.c.seq, messages.c.answered).where(
-                messages.c.conversation_id == conversation_id, messages.c.external_id == external_id
-            )
-        ).first()
+        row = self._connection.execute(_BY_EXTERNAL_ID, {"this": conversation_id, "theirs": external_id}).first()
         return None if row is None else (row.seq, row.answered)
 
     def _lines(self, condition: Any) -> tuple[Line, ...]:

@@ -18,6 +18,26 @@ from bot.core.schedule import Instalment, Schedule
 from bot.core.terms import Frequency
 from bot.services.ports import StoredDocument
 
+# Built once: every answer about an account passes these, and building a statement costs more than running it.
+_PLAN = (
+    sa.select(plans, accounts.c.currency)
+    .join(accounts, accounts.c.id == plans.c.account_id)
+    .order_by(plans.c.id.desc())
+    .limit(1)
+)
+_GET = _PLAN.where(plans.c.id == sa.bindparam("this"))
+_ACTIVE = _PLAN.where(plans.c.account_id == sa.bindparam("this"), plans.c.state == PlanState.ACTIVE.value)
+_BY_OFFER = _PLAN.where(plans.c.offer_id == sa.bindparam("this"))
+_INSTALMENTS = (
+    sa.select(instalments).where(instalments.c.plan_id == sa.bindparam("this")).order_by(instalments.c.number)
+)
+# Without their contents: an answer names a document, and only its download reads it.
+_DOCUMENTS = (
+    sa.select(documents.c.name, documents.c.media_type, documents.c.sha256, documents.c.token)
+    .where(documents.c.plan_id == sa.bindparam("this"))
+    .order_by(documents.c.id)
+)
+
 
 class SqlPlans:
     def __init__(self, connection: Connection) -> None:
@@ -105,18 +125,11 @@ class SqlPlans:
         )
         return self.get(PlanId(plan_id))
 
-    def _first(self, condition: Any) -> Arrangement | None:
-        row = self._connection.execute(
-            sa.select(plans, accounts.c.currency)
-            .join(accounts, accounts.c.id == plans.c.account_id)
-            .where(condition)
-            .order_by(plans.c.id.desc())
-        ).first()
+    def _first(self, query: Any, this: object) -> Arrangement | None:
+        row = self._connection.execute(query, {"this": this}).first()
         if row is None:
             return None
-        parts = self._connection.execute(
-            sa.select(instalments).where(instalments.c.plan_id == row.id).order_by(instalments.c.number)
-        )
+        parts = self._connection.execute(_INSTALMENTS, {"this": row.id})
         schedule = Schedule(
             Frequency(row.frequency),
             tuple(Instalment(part.number, part.due_on, Money(part.minor, row.currency)) for part in parts),
@@ -132,16 +145,16 @@ class SqlPlans:
         )
 
     def get(self, plan_id: PlanId) -> Arrangement:
-        found = self._first(plans.c.id == plan_id)
+        found = self._first(_GET, plan_id)
         if found is None:
             raise PlanNotFound(str(plan_id))
         return found
 
     def active(self, account_id: AccountId) -> Arrangement | None:
-        return self._first(sa.and_(plans.c.account_id == account_id, plans.c.state == PlanState.ACTIVE.value))
+        return self._first(_ACTIVE, account_id)
 
     def by_offer(self, offer_id: OfferId) -> Arrangement | None:
-        return self._first(plans.c.offer_id == offer_id)
+        return self._first(_BY_OFFER, offer_id)
 
     def of_account(self, account_id: AccountId) -> tuple[Arrangement, ...]:
         """Every plan the account ever had, the newest first."""
@@ -167,7 +180,7 @@ class SqlPlans:
             promises.insert().values(account_id=account_id, minor=amount.minor, due_on=due_on, made_at=made_at)
         )
 
-    def add_document(self, plan_id: PlanId, document: StoredDocument, made_at: datetime) -> None:
+    def add_document(self, plan_id: PlanId, document: StoredDocument, content: bytes, made_at: datetime) -> None:
         self._connection.execute(
             documents.insert().values(
                 plan_id=plan_id,
@@ -176,21 +189,18 @@ class SqlPlans:
                 media_type=document.media_type,
                 sha256=document.sha256,
                 token=document.token,
-                content=document.content,
+                content=content,
                 made_at=made_at,
             )
         )
 
-    def document(self, token: str) -> StoredDocument | None:
+    def document(self, token: str) -> tuple[StoredDocument, bytes] | None:
         row = self._connection.execute(sa.select(documents).where(documents.c.token == token)).first()
-        return None if row is None else _document(row)
+        return None if row is None else (_document(row), bytes(row.content))
 
     def documents(self, plan_id: PlanId) -> tuple[StoredDocument, ...]:
-        rows = self._connection.execute(
-            sa.select(documents).where(documents.c.plan_id == plan_id).order_by(documents.c.id)
-        )
-        return tuple(_document(row) for row in rows)
+        return tuple(_document(row) for row in self._connection.execute(_DOCUMENTS, {"this": plan_id}))
 
 
 def _document(row: Any) -> StoredDocument:
-    return StoredDocument(row.name, row.media_type, row.sha256, row.token, bytes(row.content))
+    return StoredDocument(row.name, row.media_type, row.sha256, row.token)
