@@ -96,7 +96,7 @@ def _end(talk: Talk) -> date | None:
     duration = talk.said("duration")
     if duration is None:
         return None
-    today = talk.services.clock.now().date()
+    today = talk.services.today()
     if duration["unit"] in DAYS_IN:
         return today + timedelta(days=int(duration["number"]) * DAYS_IN[duration["unit"]])
     months = int(duration["number"]) * MONTHS_IN[duration["unit"]]

@@ -181,7 +181,7 @@ class PromiseToPay(NegotiationAction):
             return
         said = talk.said("date")
         day = date.fromisoformat(said) if said else None
-        if day is None or day < talk.services.clock.now().date():
+        if day is None or day < talk.services.today():
             talk.expect(Question.PROMISE_DATE)
             talk.say("utter_ask_promise_date")
             return
@@ -227,7 +227,7 @@ class AnswerRefusal(AccordAction):
 
 def stopped(talk: Talk, view: AccountView) -> bool:
     """Say what stands in the way of a plan, where something does."""
-    today = talk.services.clock.now().date()
+    today = talk.services.today()
     found = negotiation.obstacle(view, today)
     if found is None:
         return False

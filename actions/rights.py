@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.base import AccordAction
 from actions.talk import Question, Talk
 from bot.services.accounts import account_view
-from bot.services.handoff import place_no_contact
+from bot.services.holds import place_no_contact
 
 
 class TellRights(AccordAction):

@@ -18,7 +18,8 @@ from bot.core.money import Money
 from bot.core.schedule import Schedule
 from bot.core.terms import CreditorTerms, Frequency, PaymentDetails
 from bot.services.accounts import AccountView
-from bot.services.ports import Services, StoredDocument
+from bot.services.ports import Services
+from bot.services.repositories import StoredDocument
 
 OFFER_ANSWERS = {
     Language.FRENCH: ("Oui, j’accepte ce plan", "C’est trop pour moi"),

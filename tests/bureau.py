@@ -29,7 +29,8 @@ from bot.services.accounts import AccountView, view_of
 from bot.services.conversations import Inbound
 from bot.services.identity import Claim, Verified
 from bot.services.negotiation import Made, Proposed
-from bot.services.ports import AgreementFacts, AgreementWriter, AuditEvent, Services
+from bot.services.ports import AgreementFacts, AgreementWriter, Services
+from bot.services.repositories import AuditEvent
 from tests.builders import NOW, TODAY, account_row, csv_text, payment_row
 from tests.clock import SetClock
 

@@ -22,7 +22,7 @@ from bot.services.importing import FileReport, ImportReport, Kind, Mistake, Prog
 from bot.services.importing_accounts import take_accounts
 from bot.services.importing_lines import AccountsFile
 from bot.services.importing_payments import PaymentsFile, take_payments
-from bot.services.ports import AuditEvent
+from bot.services.repositories import AuditEvent
 
 ACTOR = "command"
 

@@ -19,7 +19,7 @@ from bot.assistant.tracker_store import TurnTrackerStore
 from bot.core.account import Language
 from bot.core.conversation import Attachment, Author, Button, Conversation
 from bot.services.conversations import Spoken, Turn
-from bot.services.ports import NewLine
+from bot.services.repositories import NewLine
 
 SENDER_PREFIX = "accord:"
 CHANNEL = "accord"

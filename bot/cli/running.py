@@ -188,7 +188,7 @@ def _print_addresses(console: Console, base: str, passwords: dict[str, str], sta
 
 def _demo_identities(services: Services) -> list[tuple[str, date]]:
     """One debtor a creditor to try the assistant with: reference and birth date."""
-    today = services.clock.now().date()
+    today = services.today()
     found: list[tuple[str, date]] = []
     with services.store.reading() as uow:
         for terms in uow.creditors.all():

@@ -6,12 +6,11 @@ from anyio import to_thread
 from starlette.responses import Response
 
 from bot.console.casework import MAX_ANSWER_CHARACTERS, MAX_NOTE_CHARACTERS
-from bot.console.follow import Standing, news
 from bot.console.visits import Reception, Visit
 from bot.core.conversation import HandoffId, HandoffState, Outcome
-from bot.services import handoff
+from bot.services import cases
 from bot.services.accounts import AccountView
-from bot.services.handoff import Case
+from bot.services.cases import Case, Standing
 from bot.services.ports import Services
 
 
@@ -21,16 +20,16 @@ class Cases:
         self._reception = reception
 
     async def page(self, visit: Visit) -> Response:
-        case = await to_thread.run_sync(handoff.case, self._services, _id(visit), visit.agent.login)
-        standing = Standing(case.item.handoff, case.item.conversation, case.item.agent_name)
+        case = await to_thread.run_sync(cases.case, self._services, _id(visit), visit.agent.login)
         return self._reception.render(
             visit,
             "case.html",
             case=case,
-            standing=standing,
-            mine=_is_mine(standing, visit),
-            waiting=standing.handoff.state is HandoffState.REQUESTED,
+            standing=case.standing,
+            mine=_is_mine(case.standing, visit),
+            waiting=case.standing.handoff.state is HandoffState.REQUESTED,
             accounts=_accounts(case),
+            concerned=_concerned(case),
             releasable=_hold_can_be_released(case),
             last_seq=case.lines[-1].seq if case.lines else 0,
             outcomes=tuple(Outcome),
@@ -43,7 +42,7 @@ class Cases:
         query = visit.request.query_params
         after = query.get("after", "")
         found = await to_thread.run_sync(
-            news, self._services, _id(visit), int(after) if after.isascii() and after.isdigit() else 0
+            cases.news, self._services, _id(visit), int(after) if after.isascii() and after.isdigit() else 0
         )
         return self._reception.render(
             visit,
@@ -65,10 +64,15 @@ def _is_mine(standing: Standing, visit: Visit) -> bool:
 
 def _accounts(case: Case) -> tuple[AccountView, ...]:
     """The account the case is about first, then those with something owed."""
-    concerned = case.item.handoff.account_id
+    concerned = case.standing.handoff.account_id
     return tuple(sorted(case.accounts, key=lambda view: (view.account.id != concerned, view.settled)))
 
 
 def _hold_can_be_released(case: Case) -> bool:
-    concerned = case.item.handoff.account_id
-    return any(view.account.id == concerned and view.on_hold for view in case.accounts)
+    concerned = _concerned(case)
+    return concerned is not None and concerned.on_hold
+
+
+def _concerned(case: Case) -> AccountView | None:
+    """The account that the case is about."""
+    return next((view for view in case.accounts if view.account.id == case.standing.handoff.account_id), None)

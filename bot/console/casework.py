@@ -10,14 +10,15 @@ from anyio import to_thread
 from starlette.responses import Response
 
 from bot.console import problems
-from bot.console.follow import standing
 from bot.console.problems import Problem
 from bot.console.visits import Visit
 from bot.core.account import Language
 from bot.core.conversation import AgentId, Author, HandoffId, HandoffState, Outcome
 from bot.core.errors import IllegalTransition, NotTheOwner
 from bot.services import handoff
-from bot.services.ports import NewLine, Services
+from bot.services.cases import case_standing
+from bot.services.ports import Services
+from bot.services.repositories import NewLine
 
 # The shortest limit of any channel: Telegram's 4,096 characters a message.
 MAX_ANSWER_CHARACTERS = 4_000
@@ -29,8 +30,8 @@ REFRESH = {"HX-Trigger": "case-changed"}
 RETURN = "return"
 CLOSE = "close"
 FINISHES = {
-    RETURN: (handoff.return_to_bot, "utter_agent_returned", "returned"),
-    CLOSE: (handoff.close, "utter_agent_closed", "closed"),
+    RETURN: (HandoffState.RETURNED, "utter_agent_returned"),
+    CLOSE: (HandoffState.CLOSED, "utter_agent_closed"),
 }
 
 
@@ -67,16 +68,17 @@ class Casework:
 
     async def finish(self, visit: Visit) -> Response:
         """Return the conversation to the assistant, or close it; the assistant says which."""
-        finish, farewell_key, done = FINISHES.get(visit.form.get("how", ""), (None, "", ""))
-        if finish is None:
+        state, farewell_key = FINISHES.get(visit.form.get("how", ""), (None, ""))
+        if state is None:
             raise problems.not_found()
         outcome = _outcome(visit)
         comment = _limited(visit.form.get("comment", "").strip(), MAX_COMMENT_CHARACTERS)
-        now = await to_thread.run_sync(standing, self._services, _id(visit))
+        now = await to_thread.run_sync(case_standing, self._services, _id(visit))
         farewell = self._words(farewell_key, now.conversation.language, agent=visit.agent.name)
         await self._do(
             partial(
-                finish,
+                handoff.finish,
+                state=state,
                 outcome=outcome,
                 farewell=[NewLine(Author.BOT, farewell)],
                 comment=comment,
@@ -85,7 +87,7 @@ class Casework:
             _id(visit),
             visit.agent.id,
         )
-        return visit.go("/", done=done)
+        return visit.go("/", done=state.value)
 
     async def _do(
         self,
@@ -106,7 +108,7 @@ class Casework:
             raise await to_thread.run_sync(self._conflict, handoff_id, agent_id, lost) from error
 
     def _conflict(self, handoff_id: HandoffId, agent_id: AgentId, lost: str) -> Problem:
-        now = standing(self._services, handoff_id)
+        now = case_standing(self._services, handoff_id)
         if now.handoff.state is HandoffState.REQUESTED:
             return Problem(409, "conflict.held_by_nobody")
         if now.handoff.state is not HandoffState.CLAIMED:

@@ -14,11 +14,11 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
 from bot.adapters.live import Hub, Watch
-from bot.console.follow import standing
 from bot.console.sessions import Session
 from bot.console.visits import Reception, Visit
 from bot.core.conversation import HandoffId
 from bot.core.errors import StoreUnavailable
+from bot.services.cases import case_standing
 from bot.services.ports import Services
 
 # How often a quiet stream looks whether its agent is still signed in; proxies also like a sign of life.
@@ -40,7 +40,7 @@ class LiveStreams:
 
     async def case(self, visit: Visit) -> Response:
         handoff_id = HandoffId(visit.request.path_params["handoff_id"])
-        now = await to_thread.run_sync(standing, self._services, handoff_id)
+        now = await to_thread.run_sync(case_standing, self._services, handoff_id)
         return self._stream(self._hub.watch_conversation(now.conversation.id), visit.session)
 
     def _stream(self, watching: AbstractContextManager[Watch], session: Session) -> Response:

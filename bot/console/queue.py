@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.console.visits import Reception, Visit
 from bot.core.conversation import OPEN_STATES, HandoffState
-from bot.services import handoff
+from bot.services import cases
 from bot.services.ports import Services
 
 # What an agent has just done elsewhere, told once on the queue page.
@@ -30,7 +30,7 @@ class Queue:
         return self._reception.render(visit, "_queue.html", **await self._lists())
 
     async def _lists(self) -> dict[str, Any]:
-        items = await to_thread.run_sync(handoff.queue, self._services, OPEN_STATES)
+        items = await to_thread.run_sync(cases.queue, self._services, OPEN_STATES)
         return {
             "waiting": [item for item in items if item.handoff.state is HandoffState.REQUESTED],
             "claimed": [item for item in items if item.handoff.state is HandoffState.CLAIMED],

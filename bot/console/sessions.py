@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.core.conversation import AgentId
-from bot.services.ports import Agent
+from bot.services.repositories import Agent
 
 COOKIE = "accord_console"
 LIFETIME = timedelta(hours=12)  # a long working day

@@ -20,7 +20,8 @@ from bot.console.sessions import Session, SessionCookies
 from bot.core.account import Language
 from bot.core.errors import AccordError, AgentNotFound
 from bot.services import agents
-from bot.services.ports import Agent, Services
+from bot.services.ports import Services
+from bot.services.repositories import Agent
 
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"

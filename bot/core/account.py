@@ -41,7 +41,12 @@ class Debtor:
 
     @property
     def full_name(self) -> str:
-        return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
+        return full_name(self.title, self.first_name, self.last_name)
+
+
+def full_name(title: str, first_name: str, last_name: str) -> str:
+    """How somebody is addressed, without what is not known."""
+    return " ".join(part for part in (title, first_name, last_name) if part)
 
 
 @dataclass(frozen=True, slots=True)

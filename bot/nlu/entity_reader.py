@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -67,27 +66,21 @@ class EntityReader(GraphComponent):
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         question = slot_of(tracker, "expecting") or "nothing"
+        today = bootstrap.services().today()
         for message in messages:
             if is_command(message):
                 continue
             language = _language(message, tracker)
-            for name, value, start, end in read_entities(message.get(TEXT) or "", language, question, local_today()):
+            for name, value, start, end in read_entities(message.get(TEXT) or "", language, question, today):
                 add_entity(message, name, value, type(self).__name__, start, end)
         return messages
-
-
-def local_today() -> date:
-    """The day it is at the office, which is the debtor's for all creditors so far."""
-    services = bootstrap.services()
-    now: datetime = services.clock.now()
-    return now.astimezone(ZoneInfo(services.office_hours.zone)).date()
 
 
 def without_identity_facts(text: str) -> str | None:
     """What is left of a message beside references, codes, birth dates and postcodes; None where it has none."""
     if not any(character.isdigit() for character in text):
         return None
-    facts = read_identity_facts(text, "fr", local_today())
+    facts = read_identity_facts(text, "fr", bootstrap.services().today())
     spans = [(one.start, one.end) for one in (*facts.references, *facts.access_codes, *facts.postcodes)]
     spans += [(one.start, one.end) for one in facts.birth_dates]
     if not spans:

@@ -13,7 +13,8 @@ from bot.core.ledger import Balance, Book, Entry, EntryKind, balance_of
 from bot.core.limitation import is_time_barred
 from bot.core.money import Money
 from bot.core.terms import CreditorTerms
-from bot.services.ports import Services, StoredDocument, UnitOfWork
+from bot.services.ports import Services, UnitOfWork
+from bot.services.repositories import StoredDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ def account_view(services: Services, conversation_id: ConversationId, account_id
         AccountNotFound: the account is somebody else's.
     """
     with services.store.reading() as uow:
-        view = view_of(uow, account_id, services.clock.now().date())
+        view = view_of(uow, account_id, services.today())
         check_owner(uow, conversation_id, view.account)
         return view
 
 
 def account_views(services: Services, conversation_id: ConversationId) -> tuple[AccountView, ...]:
     """All accounts of the verified debtor of a conversation, those with something owed first."""
-    today = services.clock.now().date()
+    today = services.today()
     with services.store.reading() as uow:
         conversation = uow.conversations.get(conversation_id)
         if conversation.debtor_id is None:

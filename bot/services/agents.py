@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 
 from bot.core.conversation import AgentId
-from bot.services.ports import Agent, AuditEvent, Services
+from bot.services.ports import Services
+from bot.services.repositories import Agent, AuditEvent
 
 ROLES = ("agent", "supervisor", "admin", "auditor")
 PASSWORD_BYTES = 9

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.services.ports import Services, StoredDocument
+from bot.services.ports import Services
+from bot.services.repositories import StoredDocument
 
 
 def document_by_token(services: Services, token: str) -> tuple[StoredDocument, bytes] | None:

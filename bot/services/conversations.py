@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +10,9 @@ from bot.core.account import Language
 from bot.core.conversation import Author, Conversation, ConversationId, Holder, Line
 from bot.reading.language import identify
 from bot.reading.privacy import redact
-from bot.services.ports import NewLine, Services
+from bot.reading.typed import clean
+from bot.services.ports import Services
+from bot.services.repositories import NewLine
 
 MAX_KEPT_CHARACTERS = 10_000
 # What the dialogue reads of a long message: its beginning and its end, where people put what matters.
@@ -70,8 +71,9 @@ def receive(services: Services, inbound: Inbound) -> Turn:
     the dialogue only (compliance E, FR-10).
     """
     now = services.clock.now()
-    typed = _printable(inbound.text)
-    cleaned = redact(typed, identity=False, today=now.date()).text
+    today = services.day_of(now)
+    typed = clean(inbound.text[: MAX_KEPT_CHARACTERS * 2])
+    cleaned = redact(typed, identity=False, today=today).text
     with services.store.writing() as uow:
         conversation = uow.conversations.find(inbound.channel, inbound.sender, locked=True)
         if conversation is None:
@@ -84,7 +86,7 @@ def receive(services: Services, inbound: Inbound) -> Turn:
                 seq, answered = known
                 repeated = uow.conversations.answers_to(conversation.id, seq) if answered else None
                 return Turn(conversation, seq, _excerpt(cleaned), memory, repeated)
-        kept = redact(typed, identity=conversation.debtor_id is None, today=now.date()).text
+        kept = redact(typed, identity=conversation.debtor_id is None, today=today).text
         line = NewLine(Author.DEBTOR, kept[:MAX_KEPT_CHARACTERS], inbound.external_id)
         (recorded,) = uow.conversations.add_lines(conversation.id, [line], now)
         if conversation.holder is Holder.AGENT:
@@ -141,16 +143,6 @@ def record_replies(
 def transcript(services: Services, conversation_id: ConversationId, after: int = 0) -> tuple[Line, ...]:
     with services.store.reading() as uow:
         return uow.conversations.lines(conversation_id, after)
-
-
-def _printable(text: str) -> str:
-    """The text without control characters, which no keyboard sends and some databases refuse."""
-    normalised = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
-    return "".join(
-        character
-        for character in normalised[: MAX_KEPT_CHARACTERS * 2]
-        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")
-    ).strip()
 
 
 def _excerpt(text: str) -> str:

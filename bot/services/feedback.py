@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.core.conversation import ConversationId
-from bot.services.ports import AuditEvent, Services
+from bot.services.ports import Services
+from bot.services.repositories import AuditEvent
 
 
 def rate(services: Services, conversation_id: ConversationId, rating: int) -> None:

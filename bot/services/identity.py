@@ -9,7 +9,8 @@ from hmac import compare_digest
 
 from bot.core.account import Account, AccountId, Debtor
 from bot.core.conversation import MAX_IDENTITY_FAILURES, ConversationId
-from bot.services.ports import AuditEvent, Services, UnitOfWork
+from bot.services.ports import Services, UnitOfWork
+from bot.services.repositories import AuditEvent
 
 # Guessing one account's second fact from many conversations is stopped here too.
 MAX_FAILURES_AN_ACCOUNT_A_DAY = 10

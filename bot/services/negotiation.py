@@ -16,7 +16,8 @@ from bot.core.money import Money
 from bot.core.negotiation import Agreed, Ask, Countered, Limit, Referral, Referred, Table, decide
 from bot.core.schedule import Schedule
 from bot.services.accounts import AccountView, check_owner, view_of
-from bot.services.ports import AgreementFacts, AuditEvent, Services, StoredDocument, UnitOfWork
+from bot.services.ports import AgreementFacts, Services, UnitOfWork
+from bot.services.repositories import AuditEvent, StoredDocument
 
 OFFER_VALID_FOR = timedelta(hours=24)
 WITHDRAWAL_PERIOD = timedelta(hours=24)
@@ -95,13 +96,14 @@ def obstacle(view: AccountView, today: date) -> Obstacle | None:
 def propose(services: Services, conversation_id: ConversationId, account_id: AccountId, ask: Ask) -> Proposal:
     """Answer an ask: decide by the creditor's limits, and keep what is offered under fresh ids."""
     now = services.clock.now()
+    today = services.day_of(now)
     with services.store.writing() as uow:
         uow.accounts.get(account_id, locked=True)
-        view = view_of(uow, account_id, now.date())
+        view = view_of(uow, account_id, today)
         check_owner(uow, conversation_id, view.account)
-        if (found := obstacle(view, now.date())) is not None:
+        if (found := obstacle(view, today)) is not None:
             return Impossible(found)
-        outcome = decide(ask, _table(services, uow, view, now.date()))
+        outcome = decide(ask, _table(services, uow, view, today))
         if isinstance(outcome, Referred):
             uow.audit.record(
                 _event("plan_referred", conversation_id, account_id, ask, reason=outcome.reason.value), now
@@ -124,14 +126,15 @@ def propose(services: Services, conversation_id: ConversationId, account_id: Acc
 def agree(services: Services, conversation_id: ConversationId, offer_id: OfferId) -> Agreement:
     """Turn a yes to one offer into a plan with its written agreement; the same yes twice agrees it once."""
     now = services.clock.now()
+    today = services.day_of(now)
     with services.store.reading() as uow:
         offer = uow.plans.offer(offer_id)
-        view = view_of(uow, offer.account_id, now.date())
+        view = view_of(uow, offer.account_id, today)
         check_owner(uow, conversation_id, view.account)
         language = uow.conversations.get(conversation_id).language
         if (made := _made_before(uow, offer)) is not None:
             return made
-        refusal = _refusal(view, offer, now)
+        refusal = _refusal(view, offer, now, today)
     if refusal is not None:
         return refusal
     # The document is made outside the write transaction, so that nobody waits for it; what it rests on is
@@ -142,7 +145,7 @@ def agree(services: Services, conversation_id: ConversationId, offer_id: OfferId
         offer = uow.plans.offer(offer_id)
         if (made := _made_before(uow, offer)) is not None:
             return made
-        if (refusal := _refusal(view_of(uow, offer.account_id, now.date()), offer, now)) is not None:
+        if (refusal := _refusal(view_of(uow, offer.account_id, today), offer, now, today)) is not None:
             return refusal
         uow.plans.set_offer_state(offer_id, OfferState.OPEN, OfferState.AGREED)
         plan = uow.plans.add(offer.account_id, offer_id, offer.schedule, now)
@@ -217,17 +220,18 @@ def promise(
         ValueError: the day has passed, or the amount is not above zero.
     """
     now = services.clock.now()
-    if due_on < now.date():
+    today = services.day_of(now)
+    if due_on < today:
         raise ValueError(f"a promise is for a coming day, not {due_on}")
     if amount is not None and amount.minor <= 0:
         raise ValueError(f"a promise is of an amount above zero, not {amount.minor}")
     with services.store.writing() as uow:
-        view = view_of(uow, account_id, now.date())
+        view = view_of(uow, account_id, today)
         check_owner(uow, conversation_id, view.account)
-        found = obstacle(view, now.date())
+        found = obstacle(view, today)
         if found is not None and found is not Obstacle.HAS_PLAN:
             return Impossible(found)
-        latest = now.date() + timedelta(days=view.terms.promise_within_days)
+        latest = today + timedelta(days=view.terms.promise_within_days)
         if due_on > latest:
             return PromiseTooLate(latest)
         promised = view.balance.total if amount is None else min(amount, view.balance.total)
@@ -269,8 +273,8 @@ def _made_before(uow: UnitOfWork, offer: Offer) -> Made | None:
     return Made(plan, uow.plans.documents(plan.id)[-1], again=True)
 
 
-def _refusal(view: AccountView, offer: Offer, now: datetime) -> Stale | Impossible | None:
-    if (found := obstacle(view, now.date())) is not None:
+def _refusal(view: AccountView, offer: Offer, now: datetime, today: date) -> Stale | Impossible | None:
+    if (found := obstacle(view, today)) is not None:
         return Impossible(found)
     if offer.state is not OfferState.OPEN or offer.stale(now, view.balance):
         return Stale()
@@ -288,7 +292,7 @@ def _document(
             balance=view.balance,
             schedule=schedule,
             agreed_at=now,
-            today=now.date(),
+            today=services.day_of(now),
             language=language,
             office_name=services.office_name,
         )

@@ -9,13 +9,14 @@ from bot.core.arrangement import Arrangement
 from bot.core.conversation import ConversationId, Handoff, Line
 from bot.core.errors import ConversationNotFound
 from bot.services.accounts import view_of
-from bot.services.ports import AuditEvent, Services, UnitOfWork
+from bot.services.ports import Services, UnitOfWork
+from bot.services.repositories import AuditEvent
 
 
 def account_state(services: Services, account_id: AccountId) -> dict[str, Any]:
     """One account: balance (minor units), entries, plans, holds, audit trail."""
     with services.store.reading() as uow:
-        view = view_of(uow, account_id, services.clock.now().date())
+        view = view_of(uow, account_id, services.today())
         return {
             "reference": view.account.reference,
             "creditor": view.account.creditor_id,

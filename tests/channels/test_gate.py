@@ -14,10 +14,11 @@ import pytest
 from bot.adapters.sql.unit_of_work import SqlStore, make_engine
 from bot.channels.gate import Delivery, Gate
 from bot.core.account import Language
-from bot.core.conversation import Author, Conversation, HandoffReason, Line, Outcome
+from bot.core.conversation import Author, Conversation, HandoffReason, HandoffState, Line, Outcome
 from bot.services import conversations, handoff
 from bot.services.conversations import Inbound, Spoken, Turn
-from bot.services.ports import NewLine, Services
+from bot.services.ports import Services
+from bot.services.repositories import NewLine
 from tests.bureau import Bureau, PlainAgreements
 
 PATIENCE = 10  # seconds, before a test that hangs fails
@@ -332,7 +333,7 @@ def test_while_an_agent_holds_the_conversation_the_assistant_is_silent(bureau: B
 
         agent = bureau.hire("Camille")
         handoff.claim(bureau.services, asked.id, agent)
-        handoff.return_to_bot(bureau.services, asked.id, agent, Outcome.ANSWERED, ())
+        handoff.finish(bureau.services, asked.id, agent, HandoffState.RETURNED, Outcome.ANSWERED, ())
         repeated = await gate.receive(message("vous êtes là ?", external_id="m-2"))
         assert ((), True) == (repeated.lines, repeated.repeated)
         assert ["echo: merci"] == said(await gate.receive(message("merci")))

@@ -17,7 +17,7 @@ from bot.channels.rest import MAX_BODY_BYTES, MAX_ID, rest_routes
 from bot.core.account import Language
 from bot.core.conversation import Attachment, Author, Button, Conversation
 from bot.services.conversations import Spoken, Turn
-from bot.services.ports import NewLine
+from bot.services.repositories import NewLine
 from tests.bureau import Bureau, PlainAgreements
 
 PATH = "/webhooks/rest/webhook"

@@ -17,7 +17,7 @@ from websockets.legacy.client import WebSocketClientProtocol
 from bot.adapters.sql import unit_of_work
 from bot.channels import widget_talk
 from bot.core.conversation import Author
-from bot.services.ports import NewLine
+from bot.services.repositories import NewLine
 from tests.channels.widget_service import APOLOGY, OPENING, PARTNER, Language, WidgetService
 
 pytestmark = pytest.mark.anyio

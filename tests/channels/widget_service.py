@@ -36,7 +36,7 @@ from bot.core.conversation import (
 )
 from bot.services import agents, conversations, handoff
 from bot.services.conversations import Turn
-from bot.services.ports import NewLine
+from bot.services.repositories import NewLine
 from bot.settings import Settings
 
 SECRET = b"a secret for tests only"

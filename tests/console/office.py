@@ -29,7 +29,7 @@ from bot.services import agents, conversations, handoff, negotiation
 from bot.services.conversations import Inbound
 from bot.services.importing import ImportReport
 from bot.services.negotiation import Made, Proposed
-from bot.services.ports import Agent, NewLine
+from bot.services.repositories import Agent, NewLine
 from bot.settings import Settings
 from tests.builders import NOW, TODAY, account_row, csv_text, payment_row
 

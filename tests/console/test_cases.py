@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.conversation import Author, Button, HandoffReason, Outcome
+from bot.core.conversation import Author, Button, HandoffReason, HandoffState, Outcome
 from bot.services import handoff
-from bot.services.ports import NewLine
+from bot.services.repositories import NewLine
 from tests.console.conftest import OpenDesk
 from tests.console.desk import Desk, words
 from tests.console.office import Office
@@ -127,7 +127,7 @@ def test_earlier_handoffs_are_listed_with_their_outcome(office: Office, camille:
     asked = office.call_person(HandoffReason.REQUEST_DOCUMENT)
     dominique = office.hire("dominique")
     office.claim(asked.id, dominique.id)
-    handoff.close(office.services, asked.id, dominique.id, Outcome.SENT_TO_CREDITOR, [])
+    handoff.finish(office.services, asked.id, dominique.id, HandoffState.CLOSED, Outcome.SENT_TO_CREDITOR, [])
     again = office.call_person(HandoffReason.FILE_COMPLAINT)
 
     page = camille.get(f"/cases/{again.id}")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.conversation import Author, Button, HandoffState
 from bot.services import agents
-from bot.services.ports import NewLine
+from bot.services.repositories import NewLine
 from tests.console.conftest import OpenDesk
 from tests.console.desk import Desk, words
 from tests.console.office import Office

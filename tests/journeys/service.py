@@ -21,7 +21,8 @@ from bot.core.account import AccountId
 from bot.core.arrangement import Arrangement
 from bot.core.conversation import Conversation, Handoff, Line
 from bot.services import agents, conversations
-from bot.services.ports import Services, StoredDocument
+from bot.services.ports import Services
+from bot.services.repositories import StoredDocument
 from bot.settings import Settings
 from tests.builders import ROOT
 

@@ -16,7 +16,7 @@ from bot.core.account import Language
 from bot.core.conversation import Author, Button, ConversationId, HandoffReason, Line
 from bot.services import conversations
 from bot.services.conversations import MAX_KEPT_CHARACTERS, Inbound, Turn, receive, record_replies
-from bot.services.ports import NewLine
+from bot.services.repositories import NewLine
 from tests.bureau import Bureau, at_once
 
 CARD = "4970 1012 3456 7893"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -23,9 +24,9 @@ from bot.core.conversation import (
 )
 from bot.core.errors import HandoffNotFound, IllegalTransition, NotTheOwner
 from bot.core.negotiation import Ask
-from bot.services import conversations, handoff, negotiation
+from bot.services import cases, conversations, handoff, holds, negotiation
 from bot.services.negotiation import Impossible, Obstacle
-from bot.services.ports import NewLine
+from bot.services.repositories import NewLine
 from tests.builders import TODAY
 from tests.bureau import Bureau, at_once, instant
 
@@ -39,7 +40,7 @@ OTHERS_ACCOUNT = {
 FAREWELL = (NewLine(Author.BOT, "Je reprends la conversation."),)
 
 
-def holds(bureau: Bureau, account_id: AccountId) -> list[tuple[HoldReason, date | None]]:
+def holds_on(bureau: Bureau, account_id: AccountId) -> list[tuple[HoldReason, date | None]]:
     return [(one.reason, one.until) for one in bureau.view(account_id).holds]
 
 
@@ -64,7 +65,7 @@ def test_calling_a_person_gives_them_the_conversation(bureau: Bureau) -> None:
     assert (False, False) == (requested.joined, requested.held)
     assert HandoffState.REQUESTED is requested.handoff.state
     assert (requested.handoff,) == tuple(
-        item.handoff for item in handoff.queue(bureau.services, [HandoffState.REQUESTED])
+        item.handoff for item in cases.queue(bureau.services, [HandoffState.REQUESTED])
     )
 
 
@@ -98,7 +99,7 @@ def test_calls_at_once_are_one_handoff(bureau: Bureau) -> None:
     outcomes = at_once(*call, *call)
 
     assert all(isinstance(one, handoff.Requested) for one in outcomes), outcomes
-    (item,) = handoff.queue(bureau.services, list(HandoffState))
+    (item,) = cases.queue(bureau.services, list(HandoffState))
     assert Priority.CRISIS is item.handoff.priority
 
 
@@ -114,7 +115,7 @@ def test_the_queue_goes_by_priority_then_by_who_waits_longest(small_bureau: Bure
         small_bureau.call_person(reason, sender=f"phone-{number}")
         small_bureau.clock.advance(timedelta(minutes=1))
 
-    waiting = handoff.queue(small_bureau.services, [HandoffState.REQUESTED])
+    waiting = cases.queue(small_bureau.services, [HandoffState.REQUESTED])
 
     assert [order[2], order[4], order[1], order[3], order[0]] == [item.handoff.reason for item in waiting]
 
@@ -145,9 +146,9 @@ def test_what_must_rest_rests_and_nothing_else(
         end = TODAY + timedelta(days=30) if hold is HoldReason.HARDSHIP else None
         return [] if hold is None else [(hold, end)]
 
-    assert expected(named) == holds(bureau, account)
-    assert expected(other) == holds(bureau, second)
-    assert [] == holds(bureau, stranger)
+    assert expected(named) == holds_on(bureau, account)
+    assert expected(other) == holds_on(bureau, second)
+    assert [] == holds_on(bureau, stranger)
     assert [named is not None, other is not None] == [
         "hold_placed" in bureau.audit_of(one) for one in (account, second)
     ]
@@ -157,7 +158,7 @@ def test_a_dispute_of_no_account_in_particular_rests_them_all(small_bureau: Bure
     mine = [small_bureau.open_account(), small_bureau.open_account(**SECOND_ACCOUNT)]
     small_bureau.verified()
     small_bureau.call_person(HandoffReason.DISPUTE_FRAUD, None)
-    assert [[(HoldReason.DISPUTE, None)]] * 2 == [holds(small_bureau, one) for one in mine]
+    assert [[(HoldReason.DISPUTE, None)]] * 2 == [holds_on(small_bureau, one) for one in mine]
 
 
 def test_hardship_rests_for_thirty_days_and_a_dispute_until_it_is_decided(small_bureau: Bureau) -> None:
@@ -182,7 +183,7 @@ def test_hardship_told_again_later_rests_thirty_days_from_then(small_bureau: Bur
     small_bureau.verified()
     small_bureau.call_person(HandoffReason.HARDSHIP_INCOME, account)
     small_bureau.call_person(HandoffReason.HARDSHIP_HEALTH, account)
-    assert 1 == len(holds(small_bureau, account))
+    assert 1 == len(holds_on(small_bureau, account))
 
     small_bureau.clock.advance(timedelta(days=25))
     small_bureau.call_person(HandoffReason.HARDSHIP_INCOME, account)
@@ -198,7 +199,7 @@ def test_who_is_not_verified_may_call_a_person_but_moves_nothing(bureau: Bureau)
 
     assert not requested.held
     assert requested.handoff.account_id is None
-    assert [] == holds(bureau, account)
+    assert [] == holds_on(bureau, account)
     assert [] == bureau.audit_of(account)
     assert "VOL" not in requested.handoff.summary
 
@@ -211,7 +212,7 @@ def test_a_debtor_moves_nothing_on_somebody_elses_account(small_bureau: Bureau) 
     asked = small_bureau.call_person(HandoffReason.DISPUTE_AMOUNT, others)
 
     assert asked.account_id is None
-    assert [] == holds(small_bureau, others)
+    assert [] == holds_on(small_bureau, others)
     assert [] == small_bureau.audit_of(others)
     assert "VOL-26-000009" not in asked.summary
 
@@ -221,14 +222,14 @@ def test_stopping_contact_marks_every_account_once_and_stops_no_negotiation(smal
     others = small_bureau.open_account(**OTHERS_ACCOUNT)
     talk = small_bureau.verified()
 
-    counts = [handoff.place_no_contact(small_bureau.services, talk) for _ in range(2)]
+    counts = [holds.place_no_contact(small_bureau.services, talk) for _ in range(2)]
 
     assert [2, 2] == counts
-    assert [[(HoldReason.NO_CONTACT, None)]] * 2 == [holds(small_bureau, one) for one in mine]
-    assert [] == holds(small_bureau, others)
+    assert [[(HoldReason.NO_CONTACT, None)]] * 2 == [holds_on(small_bureau, one) for one in mine]
+    assert [] == holds_on(small_bureau, others)
     assert not small_bureau.view(mine[0]).on_hold
     unverified = small_bureau.conversation("unverified")
-    assert 0 == handoff.place_no_contact(small_bureau.services, unverified)
+    assert 0 == holds.place_no_contact(small_bureau.services, unverified)
 
 
 # --- claiming ---
@@ -289,8 +290,12 @@ def test_only_the_holder_answers_and_ends(case: Case, small_bureau: Bureau) -> N
     steps: list[Callable[[], object]] = [
         lambda: handoff.answer(case.services, case.asked.id, case.dominique, "Bonjour"),
         lambda: handoff.release(case.services, case.asked.id, case.dominique),
-        lambda: handoff.return_to_bot(case.services, case.asked.id, case.dominique, Outcome.OTHER, FAREWELL),
-        lambda: handoff.close(case.services, case.asked.id, case.dominique, Outcome.OTHER, FAREWELL),
+        lambda: handoff.finish(
+            case.services, case.asked.id, case.dominique, HandoffState.RETURNED, Outcome.OTHER, FAREWELL
+        ),
+        lambda: handoff.finish(
+            case.services, case.asked.id, case.dominique, HandoffState.CLOSED, Outcome.OTHER, FAREWELL
+        ),
     ]
     before = conversations.transcript(case.services, case.talk)
     for step in steps:
@@ -315,7 +320,7 @@ def test_an_answer_reaches_the_transcript_under_the_agents_name(case: Case) -> N
     assert line.seq == last.seq
 
 
-@pytest.mark.parametrize("text", ["", "  \n "])
+@pytest.mark.parametrize("text", ["", "  \n ", "\x00\x07"])
 def test_an_answer_or_a_note_without_words_is_refused(case: Case, text: str) -> None:
     with pytest.raises(ValueError, match="needs words"):
         handoff.answer(case.services, case.asked.id, case.camille, text)
@@ -332,14 +337,12 @@ def test_a_released_case_waits_again_and_a_colleague_may_take_it(case: Case, sma
     assert case.dominique == handoff.claim(case.services, case.asked.id, case.dominique).agent_id
 
 
-@pytest.mark.parametrize(
-    ("finish", "state"),
-    [(handoff.return_to_bot, HandoffState.RETURNED), (handoff.close, HandoffState.CLOSED)],
-)
+@pytest.mark.parametrize("state", [HandoffState.RETURNED, HandoffState.CLOSED])
 def test_a_finished_case_gives_the_conversation_back_with_a_word(
-    case: Case, small_bureau: Bureau, finish: Callable[..., Handoff], state: HandoffState
+    case: Case, small_bureau: Bureau, state: HandoffState
 ) -> None:
-    finish(case.services, case.asked.id, case.camille, Outcome.PAUSE_GRANTED, FAREWELL, comment="fin de mois")
+    finish = partial(handoff.finish, case.services, case.asked.id, case.camille, state)
+    finish(Outcome.PAUSE_GRANTED, FAREWELL, comment="fin de mois")
 
     ended = now(small_bureau, case.asked)
     assert (state, Outcome.PAUSE_GRANTED, small_bureau.clock.now()) == (
@@ -352,18 +355,33 @@ def test_a_finished_case_gives_the_conversation_back_with_a_word(
     assert (Author.BOT, FAREWELL[0].text) == (last.author, last.text)
     assert small_bureau.view(case.account).on_hold
     with pytest.raises(NotTheOwner):
-        finish(case.services, case.asked.id, case.camille, Outcome.OTHER, ())
+        finish(Outcome.OTHER, ())
     with pytest.raises(IllegalTransition):
         handoff.claim(case.services, case.asked.id, case.dominique)
     again = small_bureau.call_person(HandoffReason.REQUEST_HUMAN, case.account)
     assert again.id != case.asked.id
 
 
+@pytest.mark.parametrize("state", [HandoffState.REQUESTED, HandoffState.CLAIMED])
+def test_a_case_is_finished_by_returning_or_closing_it_only(case: Case, state: HandoffState) -> None:
+    with pytest.raises(IllegalTransition):
+        handoff.finish(case.services, case.asked.id, case.camille, state, Outcome.OTHER, FAREWELL)
+
+
+def test_what_an_agent_pastes_is_kept_without_control_characters(case: Case) -> None:
+    handoff.answer(case.services, case.asked.id, case.camille, " Bon\x00jour\x1b[31m,\r\nça va\u202f? \x07")
+    handoff.add_note(case.services, case.asked.id, case.camille, "\x00à rappeler\ud800")
+
+    read = cases.case(case.services, case.asked.id, "camille")
+    assert "Bonjour[31m,\nça va\u202f?" == read.lines[-1].text
+    assert "à rappeler?" == read.notes[-1].text
+
+
 def test_a_question_asked_before_the_agent_came_is_not_taken_up_again(case: Case, small_bureau: Bureau) -> None:
     with small_bureau.store.writing() as uow:
         uow.conversations.keep_memory(case.talk, {"question": "amount"})
         uow.commit()
-    handoff.return_to_bot(case.services, case.asked.id, case.camille, Outcome.ANSWERED, FAREWELL)
+    handoff.finish(case.services, case.asked.id, case.camille, HandoffState.RETURNED, Outcome.ANSWERED, FAREWELL)
     with small_bureau.store.reading() as uow:
         assert uow.conversations.memory(case.talk) is None
 
@@ -374,9 +392,9 @@ def test_releasing_the_hold_frees_every_account_that_this_handoff_rested(small_b
     asked, agent = small_bureau.call_person(HandoffReason.HARDSHIP_INCOME, None), small_bureau.hire("Camille")
     handoff.claim(small_bureau.services, asked.id, agent)
 
-    handoff.close(small_bureau.services, asked.id, agent, Outcome.ANSWERED, (), release_hold=True)
+    handoff.finish(small_bureau.services, asked.id, agent, HandoffState.CLOSED, Outcome.ANSWERED, (), release_hold=True)
 
-    assert [[], []] == [holds(small_bureau, one) for one in mine]
+    assert [[], []] == [holds_on(small_bureau, one) for one in mine]
     assert [1, 1] == [small_bureau.audit_of(one).count("hold_released") for one in mine]
 
 
@@ -386,22 +404,22 @@ def test_releasing_a_hardship_leaves_another_accounts_dispute_alone(small_bureau
     with small_bureau.store.writing() as uow:
         uow.holds.place(Hold(disputed, HoldReason.DISPUTE, TODAY, None))
         uow.commit()
-    handoff.place_no_contact(small_bureau.services, talk)
+    holds.place_no_contact(small_bureau.services, talk)
     asked = small_bureau.call_person(HandoffReason.HARDSHIP_INCOME, account)
     handoff.claim(small_bureau.services, asked.id, agent)
 
-    handoff.close(small_bureau.services, asked.id, agent, Outcome.ANSWERED, (), release_hold=True)
+    handoff.finish(small_bureau.services, asked.id, agent, HandoffState.CLOSED, Outcome.ANSWERED, (), release_hold=True)
 
-    assert [(HoldReason.NO_CONTACT, None)] == holds(small_bureau, account)
-    left = {reason for reason, _ in holds(small_bureau, disputed)}
+    assert [(HoldReason.NO_CONTACT, None)] == holds_on(small_bureau, account)
+    left = {reason for reason, _ in holds_on(small_bureau, disputed)}
     assert {HoldReason.DISPUTE, HoldReason.NO_CONTACT} == left
 
 
 def test_notes_stay_with_the_agents(case: Case) -> None:
     handoff.add_note(case.services, case.asked.id, case.camille, "à rappeler jeudi")
-    handoff.return_to_bot(case.services, case.asked.id, case.camille, Outcome.ANSWERED, FAREWELL)
+    handoff.finish(case.services, case.asked.id, case.camille, HandoffState.RETURNED, Outcome.ANSWERED, FAREWELL)
 
-    read = handoff.case(case.services, case.asked.id, "camille")
+    read = cases.case(case.services, case.asked.id, "camille")
 
     assert [("Camille", "à rappeler jeudi")] == [(one.agent_name, one.text) for one in read.notes]
     said = [line.text for line in conversations.transcript(case.services, case.talk)]
@@ -419,10 +437,10 @@ def test_the_summary_holds_facts_and_no_typed_words(case: Case, small_bureau: Bu
 
 
 def test_every_step_of_a_case_is_audited_under_who_did_it(case: Case, small_bureau: Bureau) -> None:
-    handoff.case(case.services, case.asked.id, "dominique")
+    cases.case(case.services, case.asked.id, "dominique")
     handoff.release(case.services, case.asked.id, case.camille)
     handoff.claim(case.services, case.asked.id, case.dominique)
-    handoff.close(case.services, case.asked.id, case.dominique, Outcome.ANSWERED, FAREWELL)
+    handoff.finish(case.services, case.asked.id, case.dominique, HandoffState.CLOSED, Outcome.ANSWERED, FAREWELL)
 
     trail = [
         (event.kind, event.actor)
@@ -444,7 +462,9 @@ def test_an_answer_and_a_finish_at_once_leave_no_answer_after_the_farewell(burea
     case = Case(bureau)
     answered, ended = at_once(
         lambda: handoff.answer(case.services, case.asked.id, case.camille, "Un instant."),
-        lambda: handoff.close(case.services, case.asked.id, case.camille, Outcome.ANSWERED, FAREWELL),
+        lambda: handoff.finish(
+            case.services, case.asked.id, case.camille, HandoffState.CLOSED, Outcome.ANSWERED, FAREWELL
+        ),
     )
     assert isinstance(ended, Handoff), ended
     lines = conversations.transcript(case.services, case.talk)

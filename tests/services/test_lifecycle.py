@@ -72,8 +72,8 @@ ACCOUNTS: list[dict[str, str]] = [
 ]
 OWNERS = ["D1", "D1", "D2"]
 FINISHES = {
-    "return": (handoff.return_to_bot, HandoffState.RETURNED),
-    "close": (handoff.close, HandoffState.CLOSED),
+    "return": HandoffState.RETURNED,
+    "close": HandoffState.CLOSED,
 }
 LAST_EVENT = {
     HandoffState.CLAIMED: "handoff_claimed",
@@ -283,10 +283,10 @@ class Lifecycle(RuleBasedStateMachine):
         def step() -> Handoff:
             if how == "release":
                 return handoff.release(self.services, case, agent)
-            return FINISHES[how][0](self.services, case, agent, Outcome.ANSWERED, (), release_hold=free)
+            return handoff.finish(self.services, case, agent, FINISHES[how], Outcome.ANSWERED, (), release_hold=free)
 
         if before.state is HandoffState.CLAIMED and before.agent_id == agent:
-            expected = HandoffState.REQUESTED if how == "release" else FINISHES[how][1]
+            expected = HandoffState.REQUESTED if how == "release" else FINISHES[how]
             assert expected is step().state
         else:
             with pytest.raises(NotTheOwner):

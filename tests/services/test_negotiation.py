@@ -14,7 +14,7 @@ import pytest
 from bot.adapters.sql.unit_of_work import SqlStore
 from bot.core.account import AccountId
 from bot.core.arrangement import InstalmentState, Offer, OfferId, PlanState
-from bot.core.conversation import ConversationId, HandoffReason, Outcome
+from bot.core.conversation import ConversationId, HandoffReason, HandoffState, Outcome
 from bot.core.errors import AccountNotFound, IdentityUnverified, OfferNotFound
 from bot.core.money import Money
 from bot.core.negotiation import Ask, Limit, Referral
@@ -256,7 +256,9 @@ def test_an_offer_is_refused_after_a_hold_and_stale_when_it_is_released(
 
     agent = small_bureau.hire("Camille")
     handoff.claim(small_bureau.services, asked.id, agent)
-    handoff.return_to_bot(small_bureau.services, asked.id, agent, Outcome.DISPUTE_REJECTED, (), release_hold=True)
+    handoff.finish(
+        small_bureau.services, asked.id, agent, HandoffState.RETURNED, Outcome.DISPUTE_REJECTED, (), release_hold=True
+    )
     assert Stale() == agree(small_bureau.services, talk, offer.id)
     assert () == small_bureau.plans(account)
 

@@ -12,7 +12,7 @@ from bot.adapters.sql.tables import agents, audit_events
 from bot.core.account import AccountId
 from bot.core.conversation import AgentId, ConversationId
 from bot.core.errors import AgentNotFound
-from bot.services.ports import Agent, AuditEvent
+from bot.services.repositories import Agent, AuditEvent
 
 
 def _agent(row: Any) -> Agent:

@@ -23,7 +23,7 @@ from bot.core.conversation import (
     Line,
 )
 from bot.core.errors import ConversationNotFound
-from bot.services.ports import NewLine
+from bot.services.repositories import NewLine
 
 
 def _conversation(row: Any) -> Conversation:

@@ -9,11 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.adapters.sql.tables import agents, handoffs, notes
-from bot.core.account import AccountId
+from bot.adapters.sql.tables import accounts, agents, conversations, creditors, debtors, handoffs, messages, notes
+from bot.core.account import AccountId, Language, full_name
 from bot.core.conversation import (
     OPEN_STATES,
     AgentId,
+    Author,
     ConversationId,
     Handoff,
     HandoffId,
@@ -22,7 +23,10 @@ from bot.core.conversation import (
     Outcome,
 )
 from bot.core.errors import HandoffNotFound
-from bot.services.ports import Note
+from bot.services.repositories import Note, QueueItem
+
+LAST_WORDS = 160
+_ORDER = (handoffs.c.priority, handoffs.c.requested_at, handoffs.c.id)
 
 
 def _handoff(row: Any) -> Handoff:
@@ -46,9 +50,7 @@ class SqlHandoffs:
         self._connection = connection
 
     def _where(self, *conditions: Any) -> tuple[Handoff, ...]:
-        rows = self._connection.execute(
-            sa.select(handoffs).where(*conditions).order_by(handoffs.c.priority, handoffs.c.requested_at, handoffs.c.id)
-        )
+        rows = self._connection.execute(sa.select(handoffs).where(*conditions).order_by(*_ORDER))
         return tuple(_handoff(row) for row in rows)
 
     def get(self, handoff_id: HandoffId) -> Handoff:
@@ -71,6 +73,46 @@ class SqlHandoffs:
         if states is None:
             return self._where()
         return self._where(handoffs.c.state.in_([state.value for state in states]))
+
+    def queue(self, states: Sequence[HandoffState]) -> tuple[QueueItem, ...]:
+        last_words = (
+            sa.select(sa.func.substr(messages.c.text, 1, LAST_WORDS))
+            .where(messages.c.conversation_id == handoffs.c.conversation_id)
+            .where(messages.c.author == Author.DEBTOR.value)
+            .order_by(messages.c.seq.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        rows = self._connection.execute(
+            sa.select(
+                handoffs,
+                conversations.c.language,
+                debtors.c.title,
+                debtors.c.first_name,
+                debtors.c.last_name,
+                creditors.c.name.label("creditor_name"),
+                agents.c.name.label("agent_name"),
+                last_words.label("last_words"),
+            )
+            .join(conversations, conversations.c.id == handoffs.c.conversation_id)
+            .outerjoin(debtors, debtors.c.id == conversations.c.debtor_id)
+            .outerjoin(accounts, accounts.c.id == handoffs.c.account_id)
+            .outerjoin(creditors, creditors.c.id == accounts.c.creditor_id)
+            .outerjoin(agents, agents.c.id == handoffs.c.agent_id)
+            .where(handoffs.c.state.in_([state.value for state in states]))
+            .order_by(*_ORDER)
+        )
+        return tuple(
+            QueueItem(
+                handoff=_handoff(row),
+                language=Language(row.language),
+                debtor_name=full_name(row.title, row.first_name, row.last_name) if row.last_name is not None else None,
+                creditor_name=row.creditor_name,
+                agent_name=row.agent_name,
+                last_words=row.last_words or "",
+            )
+            for row in rows
+        )
 
     def add(self, handoff: Handoff) -> Handoff:
         key = self._connection.execute(

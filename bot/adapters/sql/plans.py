@@ -16,7 +16,7 @@ from bot.core.ledger import Balance
 from bot.core.money import Money
 from bot.core.schedule import Instalment, Schedule
 from bot.core.terms import Frequency
-from bot.services.ports import StoredDocument
+from bot.services.repositories import StoredDocument
 
 # Built once: every answer about an account passes these, and building a statement costs more than running it.
 _PLAN = (
