@@ -157,6 +157,9 @@ class TellPlanStatus(AccountAnswer):
     action_name = "action_tell_plan_status"
 
     def tell(self, talk: Talk, view: AccountView) -> None:
+        if view.settled:
+            talk.say("utter_balance_settled", amount="", creditor=view.terms.name, origin="")
+            return
         if view.plan is None or view.plan_standing is None:
             talk.say("utter_no_plan")
             return

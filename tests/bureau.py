@@ -93,7 +93,7 @@ class Bureau:
     def _import(self, take: Callable[..., object], row: dict[str, str]) -> None:
         file = self._folder / f"{take.__name__}.csv"
         file.write_text(csv_text(row), "utf-8")
-        outcome = take(self.store, [file], today=self.clock.now().date(), now=self.clock.now())
+        outcome = take(self.store, [file], today=self.services.today(), now=self.clock.now())
         assert not isinstance(outcome, list), outcome
 
     def hire(self, name: str) -> AgentId:
@@ -144,7 +144,7 @@ class Bureau:
 
     def view(self, account_id: AccountId) -> AccountView:
         with self.store.reading() as uow:
-            return view_of(uow, account_id, self.clock.now().date())
+            return view_of(uow, account_id, self.services.today())
 
     def balance(self, account_id: AccountId) -> Balance:
         with self.store.reading() as uow:

@@ -22,6 +22,7 @@ from bot.services.importing import FileReport, ImportReport, Kind, Mistake, Prog
 from bot.services.importing_accounts import take_accounts
 from bot.services.importing_lines import AccountsFile
 from bot.services.importing_payments import PaymentsFile, take_payments
+from bot.services.plan_keeping import complete_what_is_paid
 from bot.services.repositories import AuditEvent
 
 ACTOR = "command"
@@ -118,6 +119,7 @@ def _import(
             uow.audit.record(_audit(kind, outcome), now)
         if mistakes:
             return _in_order(mistakes, paths)
+        complete_what_is_paid(uow, desk.booked_under_a_plan, ACTOR, now)
         uow.commit()
     for file in files:
         progress(file.name, file.line_count, file.line_count)

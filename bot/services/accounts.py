@@ -63,7 +63,7 @@ def view_of(uow: UnitOfWork, account_id: AccountId, today: date) -> AccountView:
     plan_standing = None
     documents: tuple[StoredDocument, ...] = ()
     if plan is not None:
-        paid = uow.accounts.paid_since(account_id, plan.agreed_at.date())
+        paid = uow.plans.paid(plan.id)
         plan_standing = standing(plan.schedule, paid, today)
         documents = uow.plans.documents(plan.id)
     return AccountView(

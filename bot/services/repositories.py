@@ -63,10 +63,6 @@ class AccountRepository(Protocol):
         """Whether there is no account at all."""
         ...
 
-    def paid_since(self, account_id: AccountId, day: date) -> Money:
-        """Sum of the payments booked on that day or later."""
-        ...
-
 
 class HoldRepository(Protocol):
     def active(self, account_id: AccountId, day: date) -> tuple[Hold, ...]: ...
@@ -92,6 +88,13 @@ class PlanRepository(Protocol):
     def add(self, account_id: AccountId, offer_id: OfferId, schedule: Schedule, agreed_at: datetime) -> Arrangement: ...
 
     def get(self, plan_id: PlanId) -> Arrangement: ...
+
+    def paid(self, plan_id: PlanId) -> Money:
+        """What was received on the account since the plan was agreed, whenever it was paid.
+
+        The balance that a plan spreads knows the payments booked before, and no other.
+        """
+        ...
 
     def active(self, account_id: AccountId) -> Arrangement | None: ...
 

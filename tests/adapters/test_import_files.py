@@ -263,6 +263,7 @@ def put_plan(store: SqlStore, account_id: AccountId) -> None:
                 frequency="monthly",
                 interest_minor=0,
                 agreed_at=NOW,
+                last_entry_id=0,
             )
         )
 

@@ -483,6 +483,48 @@ def test_payments_after_the_agreement_meet_the_oldest_instalments(
     assert eur(140) == standing.left
 
 
+def test_what_was_paid_before_the_agreement_is_not_counted_twice(
+    small_bureau: Bureau, account: AccountId, talk: ConversationId
+) -> None:
+    """A payment of the same day lowered the balance that the plan spreads; one that comes in later counts."""
+    small_bureau.pay("30.00", paid_on=TODAY)
+    small_bureau.agreed(talk, account)
+    before = small_bureau.view(account).plan_standing
+    small_bureau.pay("25.00", paid_on=TODAY)
+    small_bureau.pay("1.00", paid_on=TODAY - timedelta(days=3))
+    after = small_bureau.view(account).plan_standing
+
+    assert before is not None
+    assert after is not None
+    assert eur(170) == before.left
+    assert eur(144) == after.left
+
+
+def test_the_payment_that_clears_the_balance_completes_the_plan(bureau: Bureau) -> None:
+    account = bureau.open_account()
+    bureau.agreed(bureau.verified(), account)
+    bureau.pay("150.00")
+    assert [PlanState.ACTIVE] == [plan.state for plan in bureau.plans(account)]
+
+    bureau.pay("50.00")
+
+    assert [PlanState.COMPLETED] == [plan.state for plan in bureau.plans(account)]
+    assert 1 == bureau.audit_of(account).count("plan_completed")
+    view = bureau.view(account)
+    assert view.settled
+    assert view.plan is None
+
+
+def test_a_creditor_who_drops_the_claim_completes_the_plan(small_bureau: Bureau) -> None:
+    account = small_bureau.open_account()
+    small_bureau.agreed(small_bureau.verified(), account)
+
+    small_bureau.pay("120.00")
+    small_bureau.open_account(principal="120.00")
+
+    assert [PlanState.COMPLETED] == [plan.state for plan in small_bureau.plans(account)]
+
+
 def test_every_step_leaves_an_audit_event_with_what_was_asked(
     small_bureau: Bureau, account: AccountId, talk: ConversationId
 ) -> None:

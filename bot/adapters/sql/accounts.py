@@ -163,18 +163,6 @@ class SqlAccounts:
     def is_empty(self) -> bool:
         return self._connection.execute(sa.select(accounts.c.id).limit(1)).first() is None
 
-    def paid_since(self, account_id: AccountId, day: date) -> Money:
-        paid = self._connection.execute(
-            sa.select(sa.func.coalesce(sa.func.sum(postings.c.minor), 0))
-            .join(entries, entries.c.id == postings.c.entry_id)
-            .where(
-                entries.c.account_id == account_id,
-                entries.c.booked_on >= day,
-                postings.c.book == Book.RECEIVED.value,
-            )
-        ).scalar_one()
-        return Money(int(paid), self._currency(account_id))
-
 
 class SqlHolds:
     def __init__(self, connection: Connection) -> None:

@@ -32,6 +32,13 @@ class SqlImportDesk:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._planned_accounts: set[AccountId] = set()
+        self._booked: set[AccountId] = set()
+
+    @property
+    def booked_under_a_plan(self) -> list[AccountId]:
+        """Accounts with an active plan on which this import has booked something."""
+        return sorted(self._planned_accounts & self._booked)
 
     def currencies(self) -> dict[CreditorId, str]:
         rows = self._connection.execute(sa.select(creditors.c.id, creditors.c.document))
@@ -52,6 +59,7 @@ class SqlImportDesk:
                 rows[creditor_id, row.reference_key] = _account(row)
         ids = [account.id for account in rows.values()]
         booked, planned = self._entries(rows.values()), self._planned(ids)
+        self._planned_accounts |= planned
         found: dict[AccountKey, KnownAccount] = {}
         for key, account in rows.items():
             own = booked[account.id]
@@ -113,6 +121,7 @@ class SqlImportDesk:
             )
 
     def add_entries(self, new: Sequence[tuple[AccountId, Entry]]) -> None:
+        self._booked.update(account_id for account_id, _ in new)
         self._insert(
             entries,
             [

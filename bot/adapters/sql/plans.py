@@ -8,11 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.adapters.sql.tables import accounts, documents, instalments, offers, plans, promises
+from bot.adapters.sql.tables import accounts, documents, entries, instalments, offers, plans, postings, promises
 from bot.core.account import AccountId
 from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState, PlanId, PlanState
 from bot.core.errors import OfferNotFound, PlanNotFound
-from bot.core.ledger import Balance
+from bot.core.ledger import Balance, Book
 from bot.core.money import Money
 from bot.core.schedule import Instalment, Schedule
 from bot.core.terms import Frequency
@@ -30,6 +30,15 @@ _ACTIVE = _PLAN.where(plans.c.account_id == sa.bindparam("this"), plans.c.state 
 _BY_OFFER = _PLAN.where(plans.c.offer_id == sa.bindparam("this"))
 _INSTALMENTS = (
     sa.select(instalments).where(instalments.c.plan_id == sa.bindparam("this")).order_by(instalments.c.number)
+)
+_PAID = (
+    sa.select(sa.func.coalesce(sa.func.sum(postings.c.minor), 0).label("minor"), accounts.c.currency)
+    .select_from(plans)
+    .join(accounts, accounts.c.id == plans.c.account_id)
+    .outerjoin(entries, sa.and_(entries.c.account_id == plans.c.account_id, entries.c.id > plans.c.last_entry_id))
+    .outerjoin(postings, sa.and_(postings.c.entry_id == entries.c.id, postings.c.book == Book.RECEIVED.value))
+    .where(plans.c.id == sa.bindparam("this"))
+    .group_by(accounts.c.currency)
 )
 # Without their contents: an answer names a document, and only its download reads it.
 _DOCUMENTS = (
@@ -114,6 +123,9 @@ class SqlPlans:
                 frequency=schedule.frequency.value,
                 interest_minor=schedule.interest.minor,
                 agreed_at=agreed_at,
+                last_entry_id=sa.select(sa.func.coalesce(sa.func.max(entries.c.id), 0))
+                .where(entries.c.account_id == account_id)
+                .scalar_subquery(),
             )
         ).inserted_primary_key[0]
         self._connection.execute(
@@ -149,6 +161,10 @@ class SqlPlans:
         if found is None:
             raise PlanNotFound(str(plan_id))
         return found
+
+    def paid(self, plan_id: PlanId) -> Money:
+        row = self._connection.execute(_PAID, {"this": plan_id}).one()
+        return Money(int(row.minor), row.currency)
 
     def active(self, account_id: AccountId) -> Arrangement | None:
         return self._first(_ACTIVE, account_id)

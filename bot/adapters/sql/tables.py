@@ -163,6 +163,8 @@ plans = Table(
     Column("frequency", String(16), nullable=False),
     Column("interest_minor", BigInteger, nullable=False),
     Column("agreed_at", Instant, nullable=False),
+    # The account's last entry at that time: what is booked later and received counts towards the plan.
+    Column("last_entry_id", BigInteger, nullable=False),
     # At most one plan at a time lives on an account.
     Index(
         "uq_plans_one_active",

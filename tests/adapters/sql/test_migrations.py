@@ -128,6 +128,35 @@ def test_a_second_upgrade_leaves_rows_alone(bare: tuple[str, Engine]) -> None:
         assert [row.login for row in connection.execute(agent.select())] == ["ann"]
 
 
+def test_plans_of_before_know_which_payments_came_first(bare: tuple[str, Engine]) -> None:
+    """0002: an older entry belongs to the balance that the plan spread, one of the day of agreement counts."""
+    _, engine = bare
+    upgrade_engine(engine, "0001")
+    rows = (
+        "INSERT INTO creditors VALUES ('c', 'C', '{}', 'x', '2026-01-01 00:00:00')",
+        "INSERT INTO debtors VALUES ('d', '', 'A', 'B', '1980-01-01', '75001', '', 'fr', 'FR')",
+        "INSERT INTO accounts VALUES (1, 'c', 'R', 'R', 'd', '', '', '2026-01-01', '2026-01-01', 'EUR', '', "
+        "'2026-01-01', 'X')",
+        "INSERT INTO entries (id, account_id, kind, reference, booked_on) VALUES "
+        "(1, 1, 'principal', 'opening', '2026-01-01'), (2, 1, 'payment', 'a', '2026-05-03'), "
+        "(3, 1, 'payment', 'b', '2026-05-04')",
+        "INSERT INTO conversations (id, channel, sender, language, holder, identity_failures, last_seq, started_at) "
+        "VALUES (1, 'rest', 's', 'fr', 'bot', 0, 0, '2026-05-04 09:00:00')",
+        "INSERT INTO offers VALUES ('o', 1, 1, 'agreed', 'monthly', '[]', 0, 0, 0, 0, '2026-05-04 09:00:00', "
+        "'2026-05-05 09:00:00')",
+        "INSERT INTO plans (id, account_id, offer_id, state, frequency, interest_minor, agreed_at) "
+        "VALUES (1, 1, 'o', 'active', 'monthly', 0, '2026-05-04 09:00:00')",
+    )
+    with engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(row))
+
+    upgrade_engine(engine)
+
+    with engine.connect() as connection:
+        assert [2] == list(connection.execute(text("SELECT last_entry_id FROM plans")).scalars())
+
+
 def test_a_migration_that_fails_leaves_nothing_behind(bare: tuple[str, Engine]) -> None:
     """A table in the way stops the first migration half-way; the tables made before it are gone again."""
     url, engine = bare
