@@ -27,7 +27,6 @@ from bot.services.ports import Services
 
 RASA_SHELL_CHANNEL = "rasa"
 SENDER_PREFIX = "accord:"
-LANGUAGES = {language.value for language in Language}
 
 
 class AccordAction(Action):
@@ -85,10 +84,12 @@ class AccordAction(Action):
         talk = _talk(services, tracker)
         if talk.slot("unclear_count"):
             talk.remember(unclear_count=0)
+        if talk.metadata.get("language_told") and not talk.slot("language_told"):
+            talk.remember(language_told=True)
         if talk.language.value != talk.slots.get("language"):
             talk.remember(language=talk.language.value)
         if self.opens and talk.opens_with_answer:
-            talk.say("utter_opening", office=services.office_name)
+            talk.say("utter_opening", office=services.office.name)
         self.respond_in_order(talk)
         return talk
 
@@ -141,7 +142,7 @@ def _talk(services: Services, tracker: Tracker) -> Talk:
         entities[entity["entity"]].append(entity["value"])
     slots = tracker.slots
     # A message that is clearly in the other language is answered in it, and so are the next.
-    spoken = next((one for one in entities["language"] if one in LANGUAGES), None)
+    spoken = next((one for one in entities["language"] if one in Language.codes()), None)
     return Talk(
         services=services,
         conversation=conversation,

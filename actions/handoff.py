@@ -88,7 +88,7 @@ class AnswerCrisis(AccordAction):
         talk.say("utter_crisis")
         talk.say("utter_crisis_person")
         if talk.opening:
-            talk.say("utter_i_am_a_bot", office=talk.services.office_name)
+            talk.say("utter_i_am_a_bot", office=talk.services.office.name)
 
 
 class OfferPerson(AccordAction):

@@ -37,6 +37,10 @@ WISHES = {
 }
 
 
+# What says by itself how much is left to pay.
+TELL_THE_SUM = {"action_tell_balance", "action_tell_breakdown"}
+
+
 class CheckIdentity(AccordAction):
     """Compare what was given; once verified, take up what the debtor came for.
 
@@ -85,6 +89,10 @@ def _welcome(talk: Talk, verified: Verified) -> None:
     with talk.services.store.reading() as uow:
         talk.conversation = uow.conversations.get(talk.conversation.id)
     talk.remember(claimed_accounts=None, reference_given=False)
+    if not talk.slot("language_told"):
+        # A reference and a date tell no language; what the letter was written in does.
+        talk.language = verified.debtor.language
+        talk.remember(language=talk.language.value, language_told=True)
     talk.expect(Question.NOTHING)
     talk.say("utter_identity_verified", name=verified.debtor.full_name)
     named = verified.accounts[0]
@@ -104,15 +112,24 @@ def _welcome(talk: Talk, verified: Verified) -> None:
 def _present(talk: Talk, account_id: AccountId) -> None:
     """After the check, and only then: who collects for whom, and what it is about (compliance C)."""
     view = account_view(talk.services, talk.conversation.id, account_id)
+    office = talk.services.office
     talk.say(
         "utter_present_account",
-        office=talk.services.office_name,
+        office=talk.services.office.name,
         creditor=view.terms.name,
         origin=view.account.debt_origin,
         reference=view.account.reference,
         letter=view.account.letter_reference,
         letter_date=wording.day(view.account.letter_sent_on, talk.language),
+        privacy=office.privacy_link(talk.language),
     )
+    if talk.slot("pending_action") not in TELL_THE_SUM and not (view.settled or view.on_hold or view.time_barred):
+        talk.say(
+            "utter_present_sum",
+            creditor=view.terms.name,
+            amount=wording.money(view.balance.total, talk.language),
+            components=wording.components(view, talk.language),
+        )
 
 
 def _choose_account(talk: Talk) -> None:
@@ -159,11 +176,11 @@ class TellWhoWeAre(AccordAction):
 
     def respond(self, talk: Talk) -> None:
         if not talk.verified:
-            talk.say("utter_who_we_are", office=talk.services.office_name)
+            talk.say("utter_who_we_are", office=talk.services.office.name)
             return
         account_id = talk.account_id or talk.accounts()[0].id
         view = account_view(talk.services, talk.conversation.id, account_id)
-        talk.say("utter_who_we_are_and_for_whom", office=talk.services.office_name, creditor=view.terms.name)
+        talk.say("utter_who_we_are_and_for_whom", office=talk.services.office.name, creditor=view.terms.name)
 
 
 class ProveLegitimacy(AccordAction):
@@ -173,7 +190,7 @@ class ProveLegitimacy(AccordAction):
     keeps_question = True
 
     def respond(self, talk: Talk) -> None:
-        talk.say("utter_legitimacy", office=talk.services.office_name)
+        talk.say("utter_legitimacy", office=talk.services.office.name)
 
 
 class AnswerWrongPerson(AccordAction):

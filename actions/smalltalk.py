@@ -35,7 +35,7 @@ class StartSession(AccordAction):
         if talk.opening:
             talk.expect(Question.IDENTITY)
         if talk.opening and not talk.opens_with_answer:
-            talk.say("utter_opening", office=talk.services.office_name)
+            talk.say("utter_opening", office=talk.services.office.name)
 
 
 class Greet(AccordAction):
@@ -87,7 +87,9 @@ class RepeatLast(AccordAction):
         last_asked = max((line.seq for line in lines[:-1] if line.author is Author.DEBTOR), default=0)
         said = [line.text for line in lines if line.seq > last_asked and line.author is Author.BOT]
         if said:
-            talk.say("utter_again", said="\n".join(said))
+            talk.say("utter_again")
+        for text in said:
+            talk.say("utter_said", said=text)
         talk.say("utter_simpler")
 
 
@@ -133,7 +135,7 @@ class TellWhetherBot(AccordAction):
     keeps_question = True
 
     def respond(self, talk: Talk) -> None:
-        talk.say("utter_i_am_a_bot", office=talk.services.office_name)
+        talk.say("utter_i_am_a_bot", office=talk.services.office.name)
 
 
 class OutOfScope(AccordAction):

@@ -9,7 +9,7 @@ from bot.adapters.clock import HolidayCalendars, SystemClock
 from bot.adapters.live import Hub
 from bot.adapters.passwords import Argon2Hasher
 from bot.adapters.sql.unit_of_work import SqlStore, make_engine
-from bot.services.ports import Services
+from bot.services.ports import Office, Services
 from bot.settings import Settings
 
 
@@ -23,9 +23,14 @@ def build_services(settings: Settings) -> Services:
         agreements=TypstAgreementWriter(),
         passwords=Argon2Hasher(),
         live=Hub(),
-        office_name=settings.office_name,
-        office_country=settings.office_country,
-        office_hours=settings.office_hours,
+        office=Office(
+            name=settings.office_name,
+            country=settings.office_country,
+            hours=settings.office_hours,
+            privacy_url=settings.privacy_url or f"{settings.address}/privacy?lang={{language}}",
+            phone=settings.office_phone,
+            email=settings.office_email,
+        ),
         public_url=settings.public_url,
     )
 

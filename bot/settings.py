@@ -46,6 +46,12 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
 
 
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError
+    return text
+
+
 def _country(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", text):
         raise ValueError
@@ -61,6 +67,7 @@ class Settings:
         database_url: SQLAlchemy URL; SQLite in the data directory by default.
         api_token: bearer token of trusted servers; needed as soon as we listen beyond loopback.
         public_url: where the outside reaches us, without a trailing slash; links in messages start with it.
+        privacy_url: the office's own privacy notice (`{language}` stands for fr or en); without it ours is linked to.
         widget_origins: web sites that may embed the widget; `*` for any.
         now: the instant the clock starts from, for tests and demonstrations.
     """
@@ -77,11 +84,19 @@ class Settings:
     office_name: str = "Cabinet Rivage"
     office_country: str = "FR"
     office_hours: OfficeHours = parse_hours("Mon-Fri 09:00-18:00 Europe/Paris")
+    office_phone: str = ""
+    office_email: str = ""
+    privacy_url: str = ""
     now: datetime | None = None
 
     @property
     def sql_url(self) -> str:
         return self.database_url or f"sqlite:///{(self.data_dir / 'accord.db').absolute()}"
+
+    @property
+    def address(self) -> str:
+        """Where this service is reached, without a trailing slash."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def on_loopback(self) -> bool:
@@ -120,6 +135,9 @@ READERS: dict[str, _Reader] = {
     "office_name": (str, "a name"),
     "office_country": (_country, "two capital letters (ISO 3166)"),
     "office_hours": (parse_hours, 'hours such as "Mon-Fri 09:00-18:00 Europe/Paris"'),
+    "office_phone": (str, "a phone number, as debtors read it"),
+    "office_email": (_email, "an e-mail address"),
+    "privacy_url": (_url, "an address starting with http:// or https://"),
     "now": (_instant, "an instant with its zone, such as 2026-11-23T14:10:00+01:00"),
 }
 

@@ -29,7 +29,7 @@ from bot.services.accounts import AccountView, view_of
 from bot.services.conversations import Inbound
 from bot.services.identity import Claim, Verified
 from bot.services.negotiation import Made, Proposed
-from bot.services.ports import AgreementFacts, AgreementWriter, Services
+from bot.services.ports import AgreementFacts, AgreementWriter, Office, Services
 from bot.services.repositories import AuditEvent
 from tests.builders import NOW, TODAY, account_row, csv_text, payment_row
 from tests.clock import SetClock
@@ -63,9 +63,7 @@ class Bureau:
             agreements=agreements or TypstAgreementWriter(),
             passwords=Argon2Hasher(),
             live=Hub(),
-            office_name="Cabinet Rivage",
-            office_country="FR",
-            office_hours=OFFICE_HOURS,
+            office=Office("Cabinet Rivage", "FR", OFFICE_HOURS, "https://rivage.example/privacy?lang={language}"),
         )
         self._folder = folder
         self._payments = 0

@@ -87,7 +87,7 @@ class RasaAssistant:
             output_channel=output,
             sender_id=sender,
             input_channel=CHANNEL,
-            metadata={"greet": OPEN_WITH_ANSWER if turn.seq == 1 else None},
+            metadata={"greet": OPEN_WITH_ANSWER if turn.seq == 1 else None, "language_told": turn.language_told},
         )
         return await self._spoken(sender, turn.conversation, turn.memory, output, message)
 
@@ -108,7 +108,9 @@ class RasaAssistant:
         self._store.begin(sender, memory)
         try:
             if message is None:
-                tracker = await processor.fetch_tracker_and_update_session(sender, output, {"greet": OPEN_AT_ONCE})
+                tracker = await processor.fetch_tracker_and_update_session(
+                    sender, output, {"greet": OPEN_AT_ONCE, "language_told": True}
+                )
                 await processor.save_tracker(tracker)
             else:
                 await self._agent.handle_message(message)

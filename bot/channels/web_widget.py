@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket
 from bot.adapters.live import Hub
 from bot.channels import widget_talk
 from bot.channels.gate import Gate
-from bot.channels.widget_files import DemoPage, WidgetFiles
+from bot.channels.widget_files import DemoPage, PrivacyPage, WidgetFiles
 from bot.channels.widget_session import Sessions
 from bot.channels.widget_wire import POLICY_VIOLATION, Wire
 from bot.services.ports import Services
@@ -40,7 +40,8 @@ def widget_routes(
     """
     sessions = Sessions(secret, services.clock)
     files = WidgetFiles()
-    demo = DemoPage(files, services.office_name, demo_identities)
+    demo = DemoPage(files, services.office.name, demo_identities)
+    privacy = PrivacyPage(files, services.office)
 
     async def socket(websocket: WebSocket) -> None:
         if not may_embed(websocket, origins):
@@ -55,6 +56,7 @@ def widget_routes(
         Route("/widget/{folder}/{name}", files.file, name="widget_file"),
         Route("/demo", demo.page, name="widget_demo"),
         Route("/", demo.page, name="widget_home"),
+        Route("/privacy", privacy.page, name="privacy"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The widget's files for browsers, and a page to try it on."""
+"""The widget's files for browsers, a page to try it on, and the privacy notice."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.adapters.formatting import format_date
 from bot.core.account import Language
+from bot.services.ports import Office
 
 FOLDER = Path(__file__).parent.parent / "widget"
+PAGES = Path(__file__).parent / "pages"
 SCRIPT = "accord.js"
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 # The script tag names one address for ever, so browsers ask each time whether it changed (an ETag makes that
@@ -76,14 +78,13 @@ class DemoPage:
     """A collections office's page with the widget on it, in French or English (`?lang=en`)."""
 
     def __init__(self, files: WidgetFiles, office_name: str, identities: Sequence[tuple[str, date]]) -> None:
-        environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
-        self._template = environment.get_template("demo.html")
+        self._template = _template(FOLDER, "demo.html")
         self._files = files
         self._office_name = office_name
         self._identities = identities
 
     async def page(self, request: Request) -> Response:
-        language = Language.ENGLISH if request.query_params.get("lang") == "en" else Language.FRENCH
+        language = _language(request)
         content = self._template.render(
             language=language.value,
             office=self._office_name,
@@ -91,3 +92,31 @@ class DemoPage:
             identities=[(reference, format_date(born, language, "GB")) for reference, born in self._identities],
         )
         return Response(content, media_type="text/html", headers=PAGE_RULES)
+
+
+class PrivacyPage:
+    """The office's privacy notice, in French or English (`?lang=en`); compliance C, "First contact"."""
+
+    def __init__(self, files: WidgetFiles, office: Office) -> None:
+        self._template = _template(PAGES, "privacy.html")
+        self._files = files
+        self._office = office
+
+    async def page(self, request: Request) -> Response:
+        content = self._template.render(
+            language=_language(request).value,
+            office=self._office.name,
+            phone=self._office.phone,
+            email=self._office.email,
+            folder=self._files.version,
+        )
+        return Response(content, media_type="text/html", headers=PAGE_RULES)
+
+
+def _template(folder: Path, name: str) -> Template:
+    environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template(name)
+
+
+def _language(request: Request) -> Language:
+    return Language.ENGLISH if request.query_params.get("lang") == "en" else Language.FRENCH

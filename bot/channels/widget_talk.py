@@ -116,7 +116,7 @@ class Talk:
 
     def __init__(self, wire: Wire, services: Services, gate: Gate, feed: Feed, sender: str, hello: Hello) -> None:
         self._wire = wire
-        self._office_name = services.office_name
+        self._office_name = services.office.name
         self._gate = gate
         self._feed = feed
         self._sender = sender

@@ -36,7 +36,7 @@ def console_routes(services: Services, hub: Hub, *, secret: bytes, words: Words)
         words: the assistant's wording, for what it says when an agent returns or closes a conversation.
     """
     cookies = SessionCookies(secret)
-    pages = Pages(services.clock, services.office_hours, services.office_name)
+    pages = Pages(services.clock, services.office.hours, services.office.name)
     reception = Reception(services, cookies, pages)
     entrance = Entrance(services, reception, cookies, SignInThrottle())
     queue = Queue(services, reception)

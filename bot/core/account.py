@@ -16,6 +16,10 @@ class Language(str, Enum):
     FRENCH = "fr"
     ENGLISH = "en"
 
+    @classmethod
+    def codes(cls) -> frozenset[str]:
+        return frozenset(language.value for language in cls)
+
 
 class DebtKind(str, Enum):
     ENERGY = "energy"

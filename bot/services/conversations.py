@@ -45,6 +45,7 @@ class Turn:
         seq: position of the debtor's line.
         readable: what the dialogue reads; it may hold identity facts and is never kept.
         memory: where the dialogue stood after the last turn.
+        language_told: the page or this message says which language its writer speaks.
         repeated: the answers already given, where this message had been answered before.
     """
 
@@ -52,6 +53,7 @@ class Turn:
     seq: int
     readable: str
     memory: dict[str, Any] | None
+    language_told: bool
     repeated: tuple[Line, ...] | None = None
 
 
@@ -74,6 +76,7 @@ def receive(services: Services, inbound: Inbound) -> Turn:
     today = services.day_of(now)
     typed = clean(inbound.text[: MAX_KEPT_CHARACTERS * 2])
     cleaned = redact(typed, identity=False, today=today).text
+    told = inbound.language is not None or identify(typed[:READ_FROM_START]).code in Language.codes()
     with services.store.writing() as uow:
         conversation = uow.conversations.find(inbound.channel, inbound.sender, locked=True)
         if conversation is None:
@@ -85,7 +88,7 @@ def receive(services: Services, inbound: Inbound) -> Turn:
             if known is not None:
                 seq, answered = known
                 repeated = uow.conversations.answers_to(conversation.id, seq) if answered else None
-                return Turn(conversation, seq, _excerpt(cleaned), memory, repeated)
+                return Turn(conversation, seq, _excerpt(cleaned), memory, told, repeated)
         kept = redact(typed, identity=conversation.debtor_id is None, today=today).text
         line = NewLine(Author.DEBTOR, kept[:MAX_KEPT_CHARACTERS], inbound.external_id)
         (recorded,) = uow.conversations.add_lines(conversation.id, [line], now)
@@ -95,7 +98,7 @@ def receive(services: Services, inbound: Inbound) -> Turn:
     if conversation.holder is Holder.AGENT:
         services.live.conversation_changed(conversation.id)
         services.live.queue_changed()
-    return Turn(conversation, recorded.seq, _excerpt(cleaned), memory)
+    return Turn(conversation, recorded.seq, _excerpt(cleaned), memory, told)
 
 
 def open_conversation(services: Services, channel: str, sender: str, language: Language) -> tuple[Conversation, bool]:

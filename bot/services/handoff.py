@@ -222,7 +222,7 @@ def _answer_at(services: Services, uow: UnitOfWork, account_id: AccountId | None
 
 def _hours(services: Services, uow: UnitOfWork, account_id: AccountId | None) -> tuple[OfficeHours, str]:
     if account_id is None:
-        return services.office_hours, services.office_country
+        return services.office.hours, services.office.country
     terms = uow.creditors.get(uow.accounts.get(account_id).creditor_id)
     return terms.contact.hours, terms.country
 

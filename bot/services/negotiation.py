@@ -294,7 +294,7 @@ def _document(
             agreed_at=now,
             today=services.day_of(now),
             language=language,
-            office_name=services.office_name,
+            office_name=services.office.name,
         )
     )
     kind = "accord" if language is Language.FRENCH else "agreement"

@@ -130,12 +130,31 @@ class LiveFeed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """The collections office that runs the service, as debtors come to know it.
+
+    Attributes:
+        hours: when its people answer, where no creditor's own hours are known.
+        phone, email: empty where debtors are not told one.
+        privacy_url: its privacy notice; `{language}` in it stands for fr or en.
+    """
+
+    name: str
+    country: str
+    hours: OfficeHours
+    privacy_url: str
+    phone: str = ""
+    email: str = ""
+
+    def privacy_link(self, language: Language) -> str:
+        return self.privacy_url.replace("{language}", language.value)
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """What every use case gets: the ports, wired once by `bot.bootstrap`.
 
     Attributes:
-        office_name: the collections office that runs the service, named to debtors.
-        office_hours: when its people answer, where no creditor's own hours are known.
         public_url: prefix of links in messages, without a trailing slash; empty for relative links.
     """
 
@@ -145,14 +164,12 @@ class Services:
     agreements: AgreementWriter
     passwords: PasswordHasher
     live: LiveFeed
-    office_name: str
-    office_country: str
-    office_hours: OfficeHours
+    office: Office
     public_url: str = ""
 
     def day_of(self, instant: datetime) -> date:
         """The date of an instant by the office's clocks, which all debtors of its creditors share so far."""
-        return instant.astimezone(ZoneInfo(self.office_hours.zone)).date()
+        return instant.astimezone(ZoneInfo(self.office.hours.zone)).date()
 
     def today(self) -> date:
         return self.day_of(self.clock.now())

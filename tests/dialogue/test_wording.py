@@ -59,6 +59,7 @@ AFTER_THE_CHECK = {
     "utter_identity_verified",
     "utter_on_hold_now",
     "utter_present_account",
+    "utter_present_sum",
 }
 AFTER_IDENTITY = (
     {said.name for said in VARIATIONS if said.file in AFTER_IDENTITY_FILES} - AFTER_IDENTITY_BUT
