@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -24,6 +25,9 @@ from bot.cli.quiet import be_quiet
 from bot.services.importing import ImportReport, Mistake
 from tests.builders import CREDITORS, NOW, PORTFOLIO, ROOT, TODAY
 
+if TYPE_CHECKING:
+    from bot.assistant.agent import RasaAssistant
+
 be_quiet()
 
 # How long an example takes says nothing about whether it is right: a busy machine must not fail a property.
@@ -39,6 +43,14 @@ def trained_model() -> Path:
     """The model of the present inputs; trained here where it is missing."""
     model = model_file(ROOT, ROOT / "models")
     return model if model.exists() else train(ROOT, ROOT / "models", ROOT / "build")
+
+
+@pytest.fixture(scope="session")
+def assistant(trained_model: Path) -> RasaAssistant:
+    """The trained assistant, loaded once: it keeps nothing between turns."""
+    from bot.assistant.agent import RasaAssistant  # Rasa takes seconds to import; most tests do without it
+
+    return RasaAssistant(trained_model)
 
 
 @pytest.fixture(scope="session")

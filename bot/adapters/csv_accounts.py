@@ -8,9 +8,8 @@ from datetime import date
 from bot.adapters.creditor_checks import known_countries
 from bot.adapters.csv_fields import LineFields
 from bot.adapters.csv_table import TableLine, read_table
-from bot.adapters.sql.accounts import reference_key
 from bot.adapters.whole_file import WholeFile
-from bot.core.account import CreditorId, Debtor, DebtorId, Language
+from bot.core.account import CreditorId, Debtor, DebtorId, Language, reference_key
 from bot.core.ledger import Balance
 from bot.core.money import MINOR_UNITS_PER_MAJOR
 from bot.services.importing import Mistake, Progress, Remark, one_of, shown

@@ -6,9 +6,8 @@ from datetime import date
 
 from bot.adapters.csv_fields import LineFields
 from bot.adapters.csv_table import TableLine, read_table
-from bot.adapters.sql.accounts import reference_key
 from bot.adapters.whole_file import WholeFile
-from bot.core.account import CreditorId
+from bot.core.account import CreditorId, reference_key
 from bot.core.money import MINOR_UNITS_PER_MAJOR
 from bot.services.importing import Mistake, Progress, one_of
 from bot.services.importing_payments import METHODS, Payment, PaymentLine, PaymentsFile

@@ -77,6 +77,11 @@ class Account:
     access_code: str
 
 
+def reference_key(reference: str) -> str:
+    """A reference as people type it: letters and digits only, upper case."""
+    return "".join(character for character in reference.upper() if character.isalnum())
+
+
 class HoldReason(str, Enum):
     """Why an account rests: no negotiation and no demand until a person releases it."""
 

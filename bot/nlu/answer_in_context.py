@@ -7,12 +7,8 @@ never one of the intents a person must hear.
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     ENTITIES,
@@ -24,6 +20,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.component import UntrainedComponent
 from bot.nlu.entities import entity_names, intent_of, is_command, slot_of
 from bot.nlu.safety_net import SERIOUS
 from bot.reading.words import fold
@@ -59,18 +56,8 @@ NO = {"non", "nan", "no", "nope"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class AnswerInContext(GraphComponent):
+class AnswerInContext(UntrainedComponent):
     """Takes the open question (slot `expecting`) into account when it settles the intent."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AnswerInContext:
-        return cls()
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         question = slot_of(tracker, "expecting") or "nothing"

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import bootstrap
+from bot.nlu.component import UntrainedComponent
 from bot.nlu.entities import add_entity, entity_names, is_command, slot_of
 from bot.reading.amounts import read_amounts
 from bot.reading.counts import read_counts
@@ -51,18 +49,8 @@ RATING = re.compile(r"\b([1-5])\s*(?:/|sur|out of)\s*5\b")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class EntityReader(GraphComponent):
+class EntityReader(UntrainedComponent):
     """Reads what `intents.md` lists. A bare number is an amount only where an amount was asked for."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> EntityReader:
-        return cls()
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         question = slot_of(tracker, "expecting") or "nothing"

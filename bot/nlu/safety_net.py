@@ -7,16 +7,14 @@ raise the alarm: a more serious reading of the classifier stays, and silence mea
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.component import UntrainedComponent
 from bot.nlu.entities import intent_of, is_command
 from bot.nlu.safety_lexicon import SERIOUS, alarm, is_more_serious, lexicon
 
@@ -26,19 +24,11 @@ INTENT_RANKING: Final = "intent_ranking"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class SafetyNet(GraphComponent):
+class SafetyNet(UntrainedComponent):
     """Raises a message's intent to what the lexicon hears, where that outweighs the classifier's reading."""
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SafetyNet:
+    def __init__(self) -> None:
         lexicon()  # a fault in the lexicon stops the start, not a debtor's turn
-        return cls()
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         for message in messages:

@@ -35,8 +35,7 @@ MESSAGES = (
 
 
 @pytest.fixture(scope="module")
-def processor(trained_model: Path) -> AccordProcessor:
-    assistant = RasaAssistant(trained_model)
+def processor(assistant: RasaAssistant) -> AccordProcessor:
     loaded = assistant._agent.processor
     assert isinstance(loaded, AccordProcessor)
     return loaded

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,27 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, ViewportSize
 
-from bot.cli.model import model_file
-from tests.builders import ROOT
 from tests.channels.widget_page import chromium
 from tests.journeys.people import DESKTOP
-from tests.journeys.service import NOW, AccordService, without_our_settings
+from tests.journeys.service import NOW, AccordService
 
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def trained_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The model of the present inputs, trained where it is missing, as `make run` does."""
-    path = ROOT / model_file(ROOT, Path("models"))
-    if not path.exists():
-        subprocess.run(
-            [sys.executable, "-m", "bot.cli.main", "train"],
-            cwd=ROOT,
-            env={**without_our_settings(), "ACCORD_DATA_DIR": str(tmp_path_factory.mktemp("training"))},
-            check=True,
-        )
-    return path
 
 
 @pytest.fixture(scope="session")

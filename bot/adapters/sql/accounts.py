@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from bot.adapters.creditor_terms import terms_from_document
 from bot.adapters.sql.tables import accounts, creditors, debtors, entries, holds, postings
-from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Hold, HoldReason, Language
+from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Hold, HoldReason, Language, reference_key
 from bot.core.errors import AccountNotFound, NotFound
 from bot.core.ledger import Balance, Book, Entry, EntryKind, Posting, balance_of
 from bot.core.money import Money
@@ -70,11 +70,6 @@ class SqlCreditors:
     def all(self) -> tuple[CreditorTerms, ...]:
         rows = self._connection.execute(sa.select(creditors).order_by(creditors.c.id))
         return tuple(_known_terms(row.sha256, _Hashed(row.sha256, row.document)) for row in rows)
-
-
-def reference_key(reference: str) -> str:
-    """A reference as people type it: letters and digits only, upper case."""
-    return "".join(character for character in reference.upper() if character.isalnum())
 
 
 def _account(row: Any) -> Account:

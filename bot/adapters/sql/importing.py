@@ -11,9 +11,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.adapters.sql.accounts import reference_key
 from bot.adapters.sql.tables import accounts, creditors, debtors, entries, plans, postings
-from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Language
+from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Language, reference_key
 from bot.core.arrangement import PlanState
 from bot.core.ledger import Book, Entry, EntryKind, Posting, balance_of
 from bot.core.money import Money
