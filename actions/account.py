@@ -37,7 +37,7 @@ class TellBalance(AccountAnswer):
             response,
             amount=wording.money(view.balance.total, talk.language),
             creditor=view.terms.name,
-            origin=view.account.debt_origin,
+            origin=wording.origin(view, talk.language),
         )
         if view.settled:
             return
@@ -68,7 +68,7 @@ class TellOrigin(AccountAnswer):
     def tell(self, talk: Talk, view: AccountView) -> None:
         talk.say(
             "utter_origin",
-            origin=view.account.debt_origin,
+            origin=wording.origin(view, talk.language),
             creditor=view.terms.name,
             contract=view.account.contract_reference,
             opened=wording.day(view.account.opened_on, talk.language),
@@ -130,7 +130,9 @@ class TellPaymentMethods(AccountAnswer):
 def asks_nothing(talk: Talk, view: AccountView) -> bool:
     """Say why nothing can be asked of the debtor now, where that is so (FR-11, UK-03, UK-04)."""
     if view.settled:
-        talk.say("utter_balance_settled", amount="", creditor=view.terms.name, origin=view.account.debt_origin)
+        talk.say(
+            "utter_balance_settled", amount="", creditor=view.terms.name, origin=wording.origin(view, talk.language)
+        )
     elif view.on_hold:
         talk.say("utter_on_hold")
     elif view.time_barred:

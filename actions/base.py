@@ -27,6 +27,8 @@ from bot.services.ports import Services
 
 RASA_SHELL_CHANNEL = "rasa"
 SENDER_PREFIX = "accord:"
+# What a debtor names when they say how they would pay.
+TERMS = {"amount", "count", "duration", "frequency", "fraction", "date", "day_of_month"}
 
 
 class AccordAction(Action):
@@ -96,7 +98,7 @@ class AccordAction(Action):
     def respond_in_order(self, talk: Talk) -> None:
         """Ask for what must come first, else answer, and come back to an open question."""
         if self.needs_identity and not talk.verified:
-            talk.remember(pending_action=self.action_name)
+            self.put_off(talk)
             ask_for_identity(talk)
             return
         if self.needs_account:
@@ -104,7 +106,7 @@ class AccordAction(Action):
         if self.needs_account and talk.account_id is None:
             accounts = open_accounts(talk)
             if len(accounts) > 1:
-                talk.remember(pending_action=self.action_name)
+                self.put_off(talk)
                 ask_for_account(talk, accounts)
                 return
             talk.remember(account_id=accounts[0].account.id)
@@ -115,13 +117,22 @@ class AccordAction(Action):
         if self.keeps_question and open_question is not Question.NOTHING:
             ask_again(talk, open_question)
 
+    @classmethod
+    def put_off(cls, talk: Talk) -> None:
+        """Keep for later what the debtor wants, with the terms they named ("50 par mois, c'est possible ?")."""
+        terms = {name: values for name, values in talk.entities.items() if name in TERMS}
+        # Whoever has said it and is asked which debt it is about need not say it again.
+        kept = talk.slot("pending_terms") if talk.slot("pending_action") == cls.action_name else None
+        talk.remember(pending_action=cls.action_name, pending_terms=terms or kept)
+
     @staticmethod
     def go_on(talk: Talk) -> bool:
         """Take up what the debtor wanted before they were asked for something; False where there was nothing."""
-        pending = talk.slot("pending_action")
-        talk.remember(pending_action=None)
+        pending, terms = talk.slot("pending_action"), talk.slot("pending_terms")
+        talk.remember(pending_action=None, pending_terms=None)
         if pending not in AccordAction.by_name:
             return False
+        talk.entities = {**(terms or {}), **talk.entities}
         AccordAction.by_name[pending]().respond_in_order(talk)
         return True
 

@@ -74,6 +74,8 @@ class CallPerson(AccordAction):
 
     def respond(self, talk: Talk) -> None:
         hand_over(talk, HandoffReason.REQUEST_HUMAN)
+        if phone := talk.services.office.phone:
+            talk.say("utter_phone", phone=phone)
 
 
 class AnswerCrisis(AccordAction):

@@ -32,6 +32,9 @@ WISHES = {
     "ask_payment_methods": "action_tell_payment_methods",
     "ask_plan_status": "action_tell_plan_status",
     "pay_now": "action_pay_now",
+    "promise_to_pay": "action_promise_to_pay",
+    "ask_settlement": "action_discuss_settlement",
+    "ask_early_repayment": "action_tell_early_repayment",
     "request_plan": "action_request_plan",
     "propose_terms": "action_request_plan",
 }
@@ -54,7 +57,7 @@ class CheckIdentity(AccordAction):
             _choose_account(talk)
             return
         if (wanted := WISHES.get(str(talk.said("wish")))) is not None:
-            talk.remember(pending_action=wanted)
+            AccordAction.by_name[wanted].put_off(talk)
         outcome = check_identity(talk.services, talk.conversation.id, _claim(talk))
         if isinstance(outcome, Verified):
             _welcome(talk, outcome)
@@ -117,15 +120,16 @@ def _present(talk: Talk, account_id: AccountId) -> None:
         "utter_present_account",
         office=talk.services.office.name,
         creditor=view.terms.name,
-        origin=view.account.debt_origin,
+        origin=wording.origin(view, talk.language),
         reference=view.account.reference,
         letter=view.account.letter_reference,
         letter_date=wording.day(view.account.letter_sent_on, talk.language),
         privacy=office.privacy_link(talk.language),
     )
     if talk.slot("pending_action") not in TELL_THE_SUM and not (view.settled or view.on_hold or view.time_barred):
+        itemised = view.balance.principal != view.balance.total
         talk.say(
-            "utter_present_sum",
+            "utter_present_sum_itemised" if itemised else "utter_present_sum",
             creditor=view.terms.name,
             amount=wording.money(view.balance.total, talk.language),
             components=wording.components(view, talk.language),

@@ -68,6 +68,12 @@ def day(date_: date, language: Language) -> str:
     return format_date(date_, language)
 
 
+def origin(view: AccountView, language: Language) -> str:
+    """What the debt is for, in the creditor's words; with the apostrophe that French prints."""
+    words = view.account.debt_origin
+    return words.replace("'", "’") if language is Language.FRENCH else words
+
+
 def account_title(view: AccountView, language: Language) -> str:
     """A debt in a few words: "Filnet Télécom, 24,36 €"."""
     return f"{view.terms.name}, {money(view.balance.total, language)}"

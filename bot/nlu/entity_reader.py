@@ -68,12 +68,10 @@ def without_identity_facts(text: str) -> str | None:
     """What is left of a message beside references, codes, birth dates and postcodes; None where it has none."""
     if not any(character.isdigit() for character in text):
         return None
-    facts = read_identity_facts(text, "fr", bootstrap.services().today())
-    spans = [(one.start, one.end) for one in (*facts.references, *facts.access_codes, *facts.postcodes)]
-    spans += [(one.start, one.end) for one in facts.birth_dates]
-    if not spans:
+    facts = list(_identity_facts(text, "fr", bootstrap.services().today()))
+    if not facts:
         return None
-    for start, end in sorted(spans, reverse=True):
+    for _, _, start, end in sorted(facts, key=lambda fact: fact[2], reverse=True):
         text = f"{text[:start]} {text[end:]}"
     return text
 
@@ -86,6 +84,17 @@ def read_entities(text: str, language: str, question: str, today: date) -> Itera
     """
     if question in ("rating", "offers", "account"):
         yield from _ranks_and_ratings(text, question)
+    facts = list(_identity_facts(text, language, today))
+    yield from facts
+    if question == "identity":
+        # "VOL-26-123456, né le 3/4/80, je peux payer 50": the figures of the facts are no terms.
+        for _, _, start, end in facts:
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    if question != "rating":
+        yield from _terms(text, language, question, today)
+
+
+def _identity_facts(text: str, language: str, today: date) -> Iterator[Found]:
     facts = read_identity_facts(text, language, today)
     for reference in facts.references:
         yield "account_reference", reference.value, reference.start, reference.end
@@ -95,9 +104,6 @@ def read_entities(text: str, language: str, question: str, today: date) -> Itera
         yield "birth_date", birth_date.on.isoformat(), birth_date.start, birth_date.end
     for postcode in facts.postcodes:
         yield "postcode", postcode.value, postcode.start, postcode.end
-    if question in ("identity", "rating"):
-        return
-    yield from _terms(text, language, question, today)
 
 
 def _terms(text: str, language: str, question: str, today: date) -> Iterator[Found]:

@@ -11,6 +11,7 @@ from bot.reading.claims import Claims
 from bot.reading.date_grammar import MONEY
 from bot.reading.number_words import with_digits
 from bot.reading.patterns import any_of
+from bot.reading.retractions import CANNOT
 from bot.reading.words import fold
 
 
@@ -65,6 +66,10 @@ _NO_SPLIT: Final = re.compile(
     r"\b(?:appele|telephone|ecrit|demande|dit|called|told|rang|asked|emailed|written|deja|already|missed|rate|manque"
     r"|payes?|regle|depuis|premiere?s|last|next|derniere?s|prochaine?s) \Z"
 )
+_IMPOSSIBLE: Final = re.compile(
+    r"[ ,]*(?:(?:c'est|cest|c|ca|sa|is|it's|its|that's|will be) )*(?:just |juste |vraiment |really )?"
+    r"(?:impossible|pas possible|not possible|too much|trop|hors de question|out of the question)\b"
+)
 _BARE: Final = re.compile(
     r"\W*(?:(?:en|in|plutot|disons|say|maybe|peut-etre|about|around|over|non|no|oui|yes"
     r"|ok),? ?)*(?P<n>\d{1,3})(?: ?(?:fois|x|times))?\W*"
@@ -85,6 +90,8 @@ def read_counts(text: str, language: str, *, bare_numbers: bool = False) -> tupl
     claims = Claims(len(folded.text))
     for match in _AT_ONCE.finditer(folded.text):
         claims.take(*match.span())
+        if _is_out_of_reach(match):
+            continue
         found.append(CountRead(1, *folded.span(*match.span())))
     for match in _COUNT.finditer(folded.text):
         for count, start, end in _counts_in(match):
@@ -94,6 +101,12 @@ def read_counts(text: str, language: str, *, bare_numbers: bool = False) -> tupl
     if bare and 1 <= int(bare["n"]) <= _MOST:
         found.append(CountRead(int(bare["n"]), *folded.span(*bare.span("n"))))
     return tuple(sorted(found, key=lambda read: read.start))
+
+
+def _is_out_of_reach(match: re.Match[str]) -> bool:
+    """Whether this is what they cannot do: "I can't pay that all at once", "en une fois c'est impossible"."""
+    before = re.split(r"[.;!?\n]", match.string[: match.start()])[-1]
+    return bool(CANNOT.search(before) or _IMPOSSIBLE.match(match.string, match.end()))
 
 
 def _counts_in(match: re.Match[str]) -> list[tuple[int, int, int]]:

@@ -20,7 +20,7 @@ _NOT_THE_NEXT: Final = re.compile(
 )
 # "Je ne peux pas payer 80", unless 80 is the most that can be paid.
 _AM_ABLE: Final = "(?:peu[xts]|jpeu[xt]?|jpx|jpe|pe|j?pourrai[st]?|pouvons|veux|ai|a|avons|arrive|suis|vais)"
-_CANNOT: Final = re.compile(
+CANNOT: Final = re.compile(
     r"\b"
     + any_of(rf"""
     {_AM_ABLE}(?: \w+)? (?:pas|po|plus(?! de| que))
@@ -94,5 +94,5 @@ def retracted(message: SumsInContext) -> frozenset[int]:
 
 
 def _is_out_of_reach(clause: str) -> bool:
-    denials = list(_CANNOT.finditer(clause))
+    denials = list(CANNOT.finditer(clause))
     return bool(denials) and not _AT_MOST.search(clause, denials[-1].start() + 1)

@@ -60,6 +60,7 @@ AFTER_THE_CHECK = {
     "utter_on_hold_now",
     "utter_present_account",
     "utter_present_sum",
+    "utter_present_sum_itemised",
 }
 AFTER_IDENTITY = (
     {said.name for said in VARIATIONS if said.file in AFTER_IDENTITY_FILES} - AFTER_IDENTITY_BUT
@@ -255,7 +256,7 @@ ABOUT_A_DEBT = (
     r"|\bfactures?\b|[€£]|\bdebts?\b|\bowe[ds]?\b|creditor|\bbalances?\b|\bamounts?\b|arrears|\bbills?\b"
     r"|invoice|overdue"
 )
-HARMLESS_VALUES = {"office", "when", "said"}
+HARMLESS_VALUES = {"phone", "office", "when", "said"}
 
 
 def test_nothing_about_a_debt_is_said_to_whoever_holds_the_phone() -> None:

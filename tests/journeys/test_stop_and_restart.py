@@ -27,7 +27,7 @@ def test_a_conversation_outlives_the_service(service: AccordService, open_page: 
 
     service.start()
 
-    expect(debtor.last("104,20 €")).to_be_visible(timeout=2 * ANSWER_WITHIN)
+    expect(debtor.last("C’est pour")).to_be_visible(timeout=2 * ANSWER_WITHIN)
     expect(offline).to_be_hidden()
     expect(debtor.page.locator("accord-chat .state")).to_have_count(0)
     picture(debtor.page, "restart-2-back")
