@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from fractions import Fraction
 
 from bot.core.ledger import Balance
 from bot.core.money import Money, percent_of
@@ -26,11 +27,12 @@ from bot.core.terms import CreditorTerms, Frequency
 
 USUAL_DAYS_TO_FIRST = 14
 MAX_ALTERNATIVES = 3
+ABOUT_THE_SAME = Fraction(11, 10)
 DAYS_PER_INSTALMENT = {
-    Frequency.WEEKLY: 7,
-    Frequency.FORTNIGHTLY: 14,
-    Frequency.MONTHLY: 30,
-    Frequency.QUARTERLY: 91,
+    Frequency.WEEKLY: Fraction(7),
+    Frequency.FORTNIGHTLY: Fraction(14),
+    Frequency.MONTHLY: Fraction(365, 12),
+    Frequency.QUARTERLY: Fraction(365, 4),
 }
 
 
@@ -170,9 +172,8 @@ def decide(ask: Ask, table: Table) -> Outcome:
     if wanted is not None and limit is None:
         return Agreed(wanted)
     alternatives = tuple(_nearest(ask, table))
-    if ask.amount_is_ceiling and ask.amount is not None:
-        ceiling = ask.amount
-        alternatives = tuple(one for one in alternatives if one.largest <= ceiling)
+    if ask.amount_is_ceiling:
+        alternatives = tuple(one for one in alternatives if _is_within_ceiling(one, ask, table))
     if not alternatives:
         return Referred(Referral.NO_PLAN_POSSIBLE)
     return Countered(limit or Limit.MAX_MONTHS, alternatives[:MAX_ALTERNATIVES])
@@ -287,24 +288,58 @@ def _level(table: Table, frequency: Frequency, dates: tuple[date, ...]) -> Sched
     return schedule
 
 
+def _burden(schedule: Schedule) -> Fraction:
+    """What a plan takes from its debtor, in minor units a day: what makes frequencies comparable."""
+    return schedule.largest.minor / DAYS_PER_INSTALMENT[schedule.frequency]
+
+
+def _asked_burden(ask: Ask, table: Table) -> Fraction | None:
+    if ask.amount is None:
+        return None
+    return ask.amount.minor / DAYS_PER_INSTALMENT[ask.frequency or _default_frequency(table)]
+
+
+def _is_within_ceiling(schedule: Schedule, ask: Ask, table: Table) -> bool:
+    """Neither a payment above what the debtor can pay at a time, nor more in the long run than they can bear."""
+    asked = _asked_burden(ask, table)
+    return ask.amount is None or asked is None or (schedule.largest <= ask.amount and _burden(schedule) <= asked)
+
+
 def _nearest(ask: Ask, table: Table) -> Iterator[Schedule]:
-    """Plans inside the limits, the nearest to the ask first, no two alike."""
-    seen: set[tuple[object, ...]] = set()
+    """Plans inside the limits, the nearest to the ask first, no two alike.
+
+    Those at the wanted frequency come first. Another frequency is no help where it takes clearly more from the
+    debtor than they offered, and than the gentlest plan at the wanted one.
+    """
     wanted = ask.frequency or _default_frequency(table)
-    frequencies = sorted(table.terms.plan.frequencies, key=lambda one: (one is not wanted, one.value))
     first = table.allowed_first_due(first_due_of(ask, table))
-    for frequency in frequencies:
-        for schedule in _at_frequency(ask, table, frequency, first):
-            shape = (schedule.frequency, schedule.count, schedule.first, schedule.largest)
-            if shape not in seen:
-                seen.add(shape)
-                yield schedule
+    at_wanted: list[Schedule] = []
+    if wanted in table.terms.plan.frequencies:
+        at_wanted = list(_at_frequency(ask, table, wanted, first))
+    elsewhere = [
+        schedule
+        for frequency in table.terms.plan.frequencies
+        if frequency is not wanted
+        for schedule in _at_frequency(ask, table, frequency, first)
+    ]
+    asked = _asked_burden(ask, table)
+    if asked is not None:
+        elsewhere.sort(key=lambda one: abs(_burden(one) - asked))
+    if at_wanted:
+        bearable = ABOUT_THE_SAME * max(asked or Fraction(0), min(map(_burden, at_wanted)))
+        elsewhere = [one for one in elsewhere if _burden(one) <= bearable]
+    seen: set[tuple[object, ...]] = set()
+    for schedule in (*at_wanted, *elsewhere):
+        shape = (schedule.frequency, schedule.count, schedule.first, schedule.largest)
+        if shape not in seen:
+            seen.add(shape)
+            yield schedule
 
 
 def _at_frequency(ask: Ask, table: Table, frequency: Frequency, first: date) -> Iterator[Schedule]:
     """The same amount over another length, the same length at another amount, then the longest plan."""
     eased = replace(ask, frequency=frequency, first_due_on=first, end_on=None)
-    amount = _converted(ask, frequency)
+    amount = _converted(ask, table, frequency)
     if amount is not None:
         # Below the smallest instalment, the smallest is the nearest.
         amount = max(amount, table.terms.plan.min_instalment[frequency], key=lambda one: one.minor)
@@ -321,13 +356,12 @@ def _at_frequency(ask: Ask, table: Table, frequency: Frequency, first: date) -> 
         yield longest
 
 
-def _converted(ask: Ask, frequency: Frequency) -> Money | None:
+def _converted(ask: Ask, table: Table, frequency: Frequency) -> Money | None:
     """The ask's amount as the same burden at another frequency, rounded down to a whole unit."""
-    if ask.amount is None or ask.frequency in (None, frequency):
+    asked = _asked_burden(ask, table)
+    if ask.amount is None or asked is None or frequency is (ask.frequency or _default_frequency(table)):
         return ask.amount
-    asked_days = DAYS_PER_INSTALMENT[ask.frequency or frequency]
-    minor = ask.amount.minor * DAYS_PER_INSTALMENT[frequency] // asked_days
-    return Money(minor // 100 * 100, ask.amount.currency)
+    return Money(int(asked * DAYS_PER_INSTALMENT[frequency]) // 100 * 100, ask.amount.currency)
 
 
 __all__ = [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.money import Money
 from bot.core.negotiation import (
+    ABOUT_THE_SAME,
     Agreed,
     Ask,
     Countered,
@@ -82,6 +84,12 @@ def test_no_plan_ever_breaks_a_limit(table: Table, data: st.DataObject):
         assert [] == breaches(schedule, table)
 
 
+def a_year_of(amount: Money, frequency: Frequency) -> Fraction:
+    """What an instalment comes to in a year of 365 days."""
+    times = {Frequency.WEEKLY: Fraction(365, 7), Frequency.FORTNIGHTLY: Fraction(365, 14)}
+    return amount.minor * times.get(frequency, Fraction(4 if frequency is Frequency.QUARTERLY else 12))
+
+
 @settings(max_examples=500, deadline=None)
 @given(tables(), money(100, 200_000), st.sampled_from(list(Frequency)))
 def test_a_stated_ceiling_is_never_exceeded(table: Table, ceiling: Money, frequency: Frequency):
@@ -89,6 +97,7 @@ def test_a_stated_ceiling_is_never_exceeded(table: Table, ceiling: Money, freque
 
     for schedule in schedules_of(decide(ask, table)):
         assert schedule.largest <= ceiling
+        assert a_year_of(schedule.largest, schedule.frequency) <= a_year_of(ceiling, frequency)
 
 
 @settings(max_examples=300, deadline=None)
@@ -208,3 +217,21 @@ def test_a_ceiling_below_every_plan_is_for_a_person():
     outcome = decide(Ask(amount=eur(5), amount_is_ceiling=True), a_table())
 
     assert Referred(Referral.NO_PLAN_POSSIBLE) == outcome
+
+
+def test_a_ceiling_without_a_frequency_is_a_month_s():
+    """30 a month at most is not 30 a fortnight: nothing fits, so a person decides."""
+    outcome = decide(Ask(amount=eur(30), amount_is_ceiling=True), a_table(a_balance(721)))
+
+    assert Referred(Referral.NO_PLAN_POSSIBLE) == outcome
+
+
+def test_another_frequency_is_offered_only_where_it_takes_hardly_more():
+    outcome = decide(Ask(amount=eur(30)), a_table(a_balance(721)))
+
+    assert isinstance(outcome, Countered)
+    assert Frequency.MONTHLY is outcome.alternatives[0].frequency
+    lightest = a_year_of(outcome.alternatives[0].largest, Frequency.MONTHLY)
+    assert [] == [
+        one for one in outcome.alternatives if a_year_of(one.largest, one.frequency) > ABOUT_THE_SAME * lightest
+    ]

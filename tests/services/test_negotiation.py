@@ -180,7 +180,8 @@ def test_the_same_yes_from_threads_at_once_is_one_plan(bureau: Bureau) -> None:
 def test_a_yes_to_two_offers_at_once_agrees_one_of_them(bureau: Bureau) -> None:
     account = bureau.open_account()
     talk = bureau.verified()
-    counter = propose(bureau.services, talk, account, Ask(amount=eur(10)))
+    too_late = Ask(amount=eur(100), first_due_on=TODAY + timedelta(days=60))
+    counter = propose(bureau.services, talk, account, too_late)
     assert isinstance(counter, Counter)
     assert 2 <= len(counter.offers)
 
