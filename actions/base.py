@@ -27,6 +27,8 @@ from bot.services.ports import Services
 
 RASA_SHELL_CHANNEL = "rasa"
 SENDER_PREFIX = "accord:"
+OPENING = "utter_opening"
+BRIEF_OPENING = "utter_opening_brief"
 # What a debtor names when they say how they would pay.
 TERMS = {"amount", "count", "duration", "frequency", "fraction", "date", "day_of_month"}
 
@@ -43,6 +45,7 @@ class AccordAction(Action):
         needs_account: the answer concerns one account; asks which where there are several.
         keeps_question: a digression: an open question is asked again after the answer.
         opens: says the opening before its answer where this is the debtor's first message.
+        opening: with or without the question who is writing; without it where that is no matter, or said already.
         slow: takes more than a few milliseconds, so that other debtors' turns go on meanwhile.
     """
 
@@ -51,6 +54,7 @@ class AccordAction(Action):
     needs_account: ClassVar[bool] = False
     keeps_question: ClassVar[bool] = False
     opens: ClassVar[bool] = True
+    opening: ClassVar[str] = OPENING
     slow: ClassVar[bool] = False
     by_name: ClassVar[dict[str, type[AccordAction]]] = {}
 
@@ -91,7 +95,7 @@ class AccordAction(Action):
         if talk.language.value != talk.slots.get("language"):
             talk.remember(language=talk.language.value)
         if self.opens and talk.opens_with_answer:
-            talk.say("utter_opening", office=services.office.name)
+            talk.say(self.opening, office=services.office.name)
         self.respond_in_order(talk)
         return talk
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions import wording
-from actions.base import AccordAction
+from actions.base import BRIEF_OPENING, AccordAction
 from actions.talk import Question, Talk
 from bot.core.account import AccountId
 from bot.core.conversation import HandoffReason
@@ -58,6 +58,7 @@ class HandOver(AccordAction):
     """The intent is the reason: hardship, dispute, complaint, a wish that a person must fulfil."""
 
     action_name = "action_hand_over"
+    opening = BRIEF_OPENING
 
     def respond(self, talk: Talk) -> None:
         reason = HandoffReason(talk.intent)
@@ -71,6 +72,7 @@ class CallPerson(AccordAction):
     """The debtor asked for a person, or took the offer of one."""
 
     action_name = "action_call_person"
+    opening = BRIEF_OPENING
 
     def respond(self, talk: Talk) -> None:
         hand_over(talk, HandoffReason.REQUEST_HUMAN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from actions import wording
-from actions.base import AccordAction
+from actions.base import BRIEF_OPENING, AccordAction
 from actions.handoff import hand_over
 from actions.questions import accounts_named, ask_for_account, ask_for_identity, open_accounts
 from actions.talk import Question, Talk
@@ -51,6 +51,7 @@ class CheckIdentity(AccordAction):
     """
 
     action_name = "action_check_identity"
+    opening = BRIEF_OPENING
 
     def respond_in_order(self, talk: Talk) -> None:
         if talk.verified:
@@ -108,12 +109,10 @@ def _welcome(talk: Talk, verified: Verified) -> None:
         return
     talk.remember(account_id=named.id)
     _present(talk, named.id)
-    if not AccordAction.go_on(talk):
-        talk.say("utter_what_can_i_do")
 
 
 def _present(talk: Talk, account_id: AccountId) -> None:
-    """After the check, and only then: who collects for whom, and what it is about (compliance C)."""
+    """After the check, and only then: who collects for whom, what it is about (compliance C), and what was wanted."""
     view = account_view(talk.services, talk.conversation.id, account_id)
     office = talk.services.office
     talk.say(
@@ -126,7 +125,8 @@ def _present(talk: Talk, account_id: AccountId) -> None:
         letter_date=wording.day(view.account.letter_sent_on, talk.language),
         privacy=office.privacy_link(talk.language),
     )
-    if talk.slot("pending_action") not in TELL_THE_SUM and not (view.settled or view.on_hold or view.time_barred):
+    asked_of_them = not (view.settled or view.on_hold or view.time_barred)
+    if asked_of_them and talk.slot("pending_action") not in TELL_THE_SUM:
         itemised = view.balance.principal != view.balance.total
         talk.say(
             "utter_present_sum_itemised" if itemised else "utter_present_sum",
@@ -134,6 +134,15 @@ def _present(talk: Talk, account_id: AccountId) -> None:
             amount=wording.money(view.balance.total, talk.language),
             components=wording.components(view, talk.language),
         )
+    if AccordAction.go_on(talk):
+        return
+    if asked_of_them or view.settled:
+        talk.say("utter_what_can_i_do")
+    elif view.on_hold:
+        talk.say("utter_on_hold")
+    else:
+        talk.say("utter_old_debt")
+        talk.expect(Question.PERSON)
 
 
 def _choose_account(talk: Talk) -> None:
@@ -144,8 +153,6 @@ def _choose_account(talk: Talk) -> None:
             talk.expect(Question.NOTHING)
             talk.remember(account_id=mine[0].id, offer_id=None, ask=None)
             _present(talk, mine[0].id)
-            if not AccordAction.go_on(talk):
-                talk.say("utter_what_can_i_do")
             return
     if talk.question is Question.ACCOUNT:
         ChooseAccount().respond_in_order(talk)
@@ -170,8 +177,6 @@ class ChooseAccount(AccordAction):
         talk.expect(Question.NOTHING)
         talk.remember(account_id=named[0].account.id, offer_id=None, ask=None)
         _present(talk, named[0].account.id)
-        if not AccordAction.go_on(talk):
-            talk.say("utter_what_can_i_do")
 
 
 class TellWhoWeAre(AccordAction):
@@ -201,6 +206,7 @@ class AnswerWrongPerson(AccordAction):
     """Say nothing about any debt, stop, and let a person mend the address."""
 
     action_name = "action_wrong_person"
+    opening = BRIEF_OPENING
 
     def respond(self, talk: Talk) -> None:
         hand_over(talk, HandoffReason.WRONG_PERSON, "utter_wrong_person")
@@ -208,6 +214,7 @@ class AnswerWrongPerson(AccordAction):
 
 class AnswerThirdParty(AccordAction):
     action_name = "action_third_party"
+    opening = BRIEF_OPENING
 
     def respond(self, talk: Talk) -> None:
         hand_over(talk, HandoffReason.THIRD_PARTY, "utter_third_party")
@@ -217,6 +224,7 @@ class AnswerDeceased(AccordAction):
     """Condolences; nothing is asked of relatives (compliance D)."""
 
     action_name = "action_debtor_deceased"
+    opening = BRIEF_OPENING
 
     def respond(self, talk: Talk) -> None:
         hand_over(talk, HandoffReason.DEBTOR_DECEASED, "utter_debtor_deceased")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.base import AccordAction
+from actions.base import BRIEF_OPENING, AccordAction
 from actions.talk import Question, Talk
 from bot.services.accounts import account_view
 from bot.services.holds import place_no_contact
@@ -23,6 +23,7 @@ class StopContact(AccordAction):
     """Nothing more is sent unasked, at once (FR-08, US-03)."""
 
     action_name = "action_stop_contact"
+    opening = BRIEF_OPENING
 
     def respond(self, talk: Talk) -> None:
         stopped = place_no_contact(talk.services, talk.conversation.id)

@@ -38,6 +38,7 @@ class Call:
 
 # The arguments that are no plain text, and what they may be.
 COMPUTED = {
+    "self.opening": "with or without the question who is writing",
     "response or RESPONSES[reason]": "the body of hand_over",
     "response": "the body of ask_for_terms; a referral in negotiate",
     "f'utter_limit_{counter.limit.value}'": "the limit that an ask meets",
@@ -59,6 +60,8 @@ def _limit_values() -> frozenset[str]:
 def computed_calls() -> Iterator[Call]:
     """What the computed arguments lead to."""
     yield Call("utter_ask_terms")
+    for opening in {action.opening for action in AccordAction.by_name.values()}:
+        yield Call(opening, frozenset({"office"}))
     for response in handoff.RESPONSES.values():
         yield Call(response, hands_over=True)
     for _, response in negotiation.REFERRAL_REASONS.values():

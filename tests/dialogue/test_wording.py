@@ -49,7 +49,6 @@ GUARDED_BY_THE_ACTION = {
     "utter_contact_stopped",
     "utter_mediator",
     "utter_plan_kept",
-    "utter_what_can_i_do",
     "utter_what_next",
     "utter_who_we_are_and_for_whom",
 }
@@ -61,6 +60,7 @@ AFTER_THE_CHECK = {
     "utter_present_account",
     "utter_present_sum",
     "utter_present_sum_itemised",
+    "utter_what_can_i_do",
 }
 AFTER_IDENTITY = (
     {said.name for said in VARIATIONS if said.file in AFTER_IDENTITY_FILES} - AFTER_IDENTITY_BUT
