@@ -45,6 +45,7 @@ class TellBalance(AccountAnswer):
             talk.say("utter_on_hold")
         elif view.time_barred:
             talk.say("utter_old_debt")
+            talk.say("utter_offer_person")
             talk.expect(Question.PERSON)
         elif talk.question is Question.NOTHING:
             talk.say("utter_after_balance")
@@ -80,8 +81,7 @@ class TellDueDate(AccountAnswer):
     action_name = "action_tell_due_date"
 
     def tell(self, talk: Talk, view: AccountView) -> None:
-        if view.settled:
-            talk.say("utter_balance_settled", amount="", creditor=view.terms.name, origin="")
+        if asks_nothing(talk, view):
             return
         following = view.plan_standing.next_due if view.plan_standing else None
         if following is not None:
@@ -159,8 +159,7 @@ class TellPlanStatus(AccountAnswer):
     action_name = "action_tell_plan_status"
 
     def tell(self, talk: Talk, view: AccountView) -> None:
-        if view.settled:
-            talk.say("utter_balance_settled", amount="", creditor=view.terms.name, origin="")
+        if asks_nothing(talk, view):
             return
         if view.plan is None or view.plan_standing is None:
             talk.say("utter_no_plan")

@@ -32,13 +32,17 @@ RESPONSES = {
 }
 
 
+# Whoever says this may not be the debtor: nothing is said to them of an account.
+NOT_THE_DEBTOR = {HandoffReason.DEBTOR_DECEASED, HandoffReason.WRONG_PERSON, HandoffReason.THIRD_PARTY}
+
+
 def hand_over(talk: Talk, reason: HandoffReason, response: str | None = None, **values: str) -> Requested:
     """Create the handoff, then say what happens next and when."""
     result = handoff.request(talk.services, talk.conversation.id, reason, _concerned(talk))
     talk.remember(offer_id=None, ask=None, pending_action=None)
     talk.expect(Question.NOTHING)
     talk.say(response or RESPONSES[reason], **values)
-    if result.held:
+    if result.held and reason not in NOT_THE_DEBTOR:
         talk.say("utter_on_hold_now")
     if result.answer_at is None:
         talk.say("utter_person_comes_now")
@@ -62,7 +66,13 @@ class HandOver(AccordAction):
 
     def respond(self, talk: Talk) -> None:
         reason = HandoffReason(talk.intent)
+        if talk.said("about") == "debt" and talk.verified:
+            # The reason decides whether the account rests (UK-04), so it is asked for.
+            talk.say("utter_what_is_wrong")
+            return
         hand_over(talk, reason)
+        if reason is HandoffReason.REQUEST_HUMAN and (phone := talk.services.office.phone):
+            talk.say("utter_phone", phone=phone)
         if reason is HandoffReason.FILE_COMPLAINT and (account_id := _concerned(talk)) is not None:
             view = account_view(talk.services, talk.conversation.id, account_id)
             talk.say("utter_mediator", mediator=view.terms.mediator.name, link=view.terms.mediator.link)
@@ -75,9 +85,12 @@ class CallPerson(AccordAction):
     opening = BRIEF_OPENING
 
     def respond(self, talk: Talk) -> None:
-        hand_over(talk, HandoffReason.REQUEST_HUMAN)
-        if phone := talk.services.office.phone:
-            talk.say("utter_phone", phone=phone)
+        wants_no_contact = talk.slot("pending_action") == "action_stop_contact"
+        hand_over(
+            talk,
+            HandoffReason.STOP_CONTACT if wants_no_contact else HandoffReason.REQUEST_HUMAN,
+            "utter_person_asked_for",
+        )
 
 
 class AnswerCrisis(AccordAction):
@@ -87,10 +100,12 @@ class AnswerCrisis(AccordAction):
     opens = False
 
     def respond(self, talk: Talk) -> None:
-        handoff.request(talk.services, talk.conversation.id, HandoffReason.CRISIS_SELF_HARM, _concerned(talk))
+        result = handoff.request(talk.services, talk.conversation.id, HandoffReason.CRISIS_SELF_HARM, _concerned(talk))
         talk.remember(offer_id=None, ask=None, pending_action=None)
         talk.say("utter_crisis")
         talk.say("utter_crisis_person")
+        if result.answer_at is not None:
+            talk.say("utter_crisis_until", when=wording.opening(result.answer_at, talk.language))
         if talk.opening:
             talk.say("utter_i_am_a_bot", office=talk.services.office.name)
 

@@ -40,10 +40,6 @@ WISHES = {
 }
 
 
-# What says by itself how much is left to pay.
-TELL_THE_SUM = {"action_tell_balance", "action_tell_breakdown"}
-
-
 class CheckIdentity(AccordAction):
     """Compare what was given; once verified, take up what the debtor came for.
 
@@ -126,7 +122,9 @@ def _present(talk: Talk, account_id: AccountId) -> None:
         privacy=office.privacy_link(talk.language),
     )
     asked_of_them = not (view.settled or view.on_hold or view.time_barred)
-    if asked_of_them and talk.slot("pending_action") not in TELL_THE_SUM:
+    if asked_of_them and talk.slot("pending_action") != "action_tell_breakdown":
+        if talk.slot("pending_action") == "action_tell_balance":
+            talk.remember(pending_action=None)
         itemised = view.balance.principal != view.balance.total
         talk.say(
             "utter_present_sum_itemised" if itemised else "utter_present_sum",
@@ -142,6 +140,7 @@ def _present(talk: Talk, account_id: AccountId) -> None:
         talk.say("utter_on_hold")
     else:
         talk.say("utter_old_debt")
+        talk.say("utter_offer_person")
         talk.expect(Question.PERSON)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from actions import wording
-from actions.account import current_view
+from actions.account import asks_nothing, current_view
 from actions.base import AccordAction, account_of
 from actions.handoff import hand_over
 from actions.talk import Question, Talk
@@ -24,10 +24,10 @@ class PlanAction(AccordAction):
 
     def respond(self, talk: Talk) -> None:
         view = current_view(talk)
-        if view.plan is None:
-            talk.say("utter_no_plan")
-        else:
+        if view.plan is not None:
             self.about(talk, view, view.plan)
+        elif not asks_nothing(talk, view):
+            talk.say("utter_no_plan")
 
     def about(self, talk: Talk, view: AccountView, plan: Arrangement) -> None:
         raise NotImplementedError

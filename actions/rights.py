@@ -28,8 +28,13 @@ class StopContact(AccordAction):
     def respond(self, talk: Talk) -> None:
         stopped = place_no_contact(talk.services, talk.conversation.id)
         talk.remember(offer_id=None, ask=None, pending_action=None)
-        talk.say("utter_contact_stopped" if stopped else "utter_contact_stopped_unverified")
-        talk.expect(Question.PERSON if not stopped else Question.NOTHING)
+        if stopped:
+            talk.say("utter_contact_stopped")
+            return
+        # Whoever proves who they are later, or asks a person, has said it already.
+        self.put_off(talk)
+        talk.say("utter_contact_stopped_unverified")
+        talk.expect(Question.PERSON)
 
 
 class TellDebtAdvice(AccordAction):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -13,7 +14,7 @@ from actions.handoff import hand_over
 from actions.questions import ask_again, ask_for_account, ask_for_terms, open_accounts
 from actions.talk import Question, Talk
 from bot.core.account import Language
-from bot.core.conversation import Author, HandoffReason
+from bot.core.conversation import Author, HandoffReason, Line
 from bot.services.conversations import transcript
 
 OFFER_A_PERSON_AFTER = 3
@@ -77,20 +78,31 @@ class Acknowledge(AccordAction):
 
 
 class RepeatLast(AccordAction):
-    """Say the last answer again, and the open question in other words."""
+    """Say the last answer again as it was, with its choices; asked once more, that same answer again."""
 
     action_name = "action_repeat"
-    keeps_question = True
 
-    def respond(self, talk: Talk) -> None:
+    def respond_in_order(self, talk: Talk) -> None:
         lines = transcript(talk.services, talk.conversation.id)
-        last_asked = max((line.seq for line in lines[:-1] if line.author is Author.DEBTOR), default=0)
-        said = [line.text for line in lines if line.seq > last_asked and line.author is Author.BOT]
+        asked_now, *asked = [line.seq for line in reversed(lines) if line.author is Author.DEBTOR] or [0]
+        repeated: dict[str, int] = talk.slot("repeated") or {}
+        answer_to = asked[0] if asked else 0
+        if repeated.get("at") == answer_to:
+            answer_to = repeated["answer_to"]
+        talk.remember(repeated={"at": asked_now, "answer_to": answer_to})
+        said = [line for line in lines if line.author is Author.BOT and _answers(line, answer_to, lines)]
         if said:
             talk.say("utter_again")
-        for text in said:
-            talk.say("utter_said", said=text)
+        for line in said:
+            buttons = [{"title": one.title, "payload": one.payload} for one in line.buttons]
+            talk.ask("utter_said", buttons=buttons, said=line.text)
         talk.say("utter_simpler")
+
+
+def _answers(line: Line, seq: int, lines: Sequence[Line]) -> bool:
+    """Whether a line came after this one of the debtor's and before their next."""
+    following = next((one.seq for one in lines if one.author is Author.DEBTOR and one.seq > seq), None)
+    return line.seq > seq and (following is None or line.seq < following)
 
 
 class Cancel(AccordAction):

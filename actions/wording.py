@@ -89,16 +89,16 @@ def plan_in_short(schedule: Schedule, language: Language) -> str:
     if schedule.count == 2 and first_amount != last_amount:
         second = format_date(schedule.last.due_on, language)
         return f"{first_amount} {_on(language)} {first}, {_then(language)} {last_amount} {_on(language)} {second}"
-    every = frequency_words(schedule.frequency, language)
+    every = f"{_one(language)} {frequency_words(schedule.frequency, language)}"
     regular = money(schedule.regular, language)
     rest = ""
     if schedule.last.amount != schedule.regular:
         rest = f", le dernier de {last_amount}" if language is Language.FRENCH else f", the last of {last_amount}"
     if schedule.first.amount != schedule.regular:
-        times = f"{schedule.count - 1} {_times(language)} {regular} {every}"
+        times = f"{schedule.count - 1} {_payments_of(language)} {regular}, {every}"
         return f"{first_amount} {_on(language)} {first}, {_then(language)} {times}{rest}"
     start = "à partir du" if language is Language.FRENCH else "from"
-    return f"{schedule.count} {_times(language)} {regular} {every}, {start} {first}{rest}"
+    return f"{schedule.count} {_payments_of(language)} {regular}, {every}, {start} {first}{rest}"
 
 
 def plan_as_list(schedule: Schedule, language: Language, start: int, length: int) -> str:
@@ -186,8 +186,12 @@ def _then(language: Language) -> str:
     return "puis" if language is Language.FRENCH else "then"
 
 
-def _times(language: Language) -> str:
-    return "fois" if language is Language.FRENCH else "payments of"
+def _payments_of(language: Language) -> str:
+    return "paiements de" if language is Language.FRENCH else "payments of"
+
+
+def _one(language: Language) -> str:
+    return "un" if language is Language.FRENCH else "one"
 
 
 def _on(language: Language) -> str:

@@ -93,8 +93,10 @@ SAMPLES = {
         "paid": "3",
         "payee": "Voltéa Énergie – Recouvrement",
         "payments": "\n".join(["– 23 septembre 2026\u00a0: 1\u202f234,56\u00a0€ (prélèvement)"] * 5),
-        "plan": "12 fois 1\u202f234,56\u00a0€ toutes les deux semaines, à partir du 23 septembre 2027",
-        "plans": "\n".join(["1. 12 fois 34,56\u00a0€ toutes les deux semaines, à partir du 1er mai 2027"] * 3),
+        "plan": "12 paiements de 1\u202f234,56\u00a0€, un toutes les deux semaines, à partir du 23 septembre 2027",
+        "plans": "\n".join(
+            ["1. 12 paiements de 34,56\u00a0€, un toutes les deux semaines, à partir du 1er mai 2027"] * 3
+        ),
         "reference": "VOL-26-813237",
         "said": "D’après Voltéa Énergie, il reste 219,67\u00a0€ à payer.",
         "total": "1\u202f234,56\u00a0€",
@@ -131,8 +133,8 @@ SAMPLES = {
         "paid": "3",
         "payee": "Harrow & Lane Collections",
         "payments": "\n".join(["– 23 September 2026: £1,234.56 (bank transfer)"] * 5),
-        "plan": "12 payments of £1,234.56 every two weeks, from 23 September 2027",
-        "plans": "\n".join(["1. 12 payments of £34.56 every two weeks, from 1 May 2027"] * 3),
+        "plan": "12 payments of £1,234.56, one every two weeks, from 23 September 2027",
+        "plans": "\n".join(["1. 12 payments of £34.56, one every two weeks, from 1 May 2027"] * 3),
         "reference": "HLS-26-813237",
         "said": "According to Harrow & Lane Stores, there is £219.67 left to pay.",
         "total": "£1,234.56",

@@ -49,6 +49,7 @@ GUARDED_BY_THE_ACTION = {
     "utter_contact_stopped",
     "utter_mediator",
     "utter_plan_kept",
+    "utter_what_is_wrong",
     "utter_what_next",
     "utter_who_we_are_and_for_whom",
 }
