@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import wording
 from actions.base import AccordAction, account_of
 from actions.handoff import hand_over
 from actions.talk import Question, Talk
 from bot.core.conversation import HandoffReason
+from bot.reading.words import fold
 from bot.services.accounts import AccountView, account_view
 
 
@@ -142,6 +145,12 @@ def asks_nothing(talk: Talk, view: AccountView) -> bool:
     return True
 
 
+# A paper that only a person can send.
+OTHER_PAPER = re.compile(
+    r"\b(?:factures?|bills?|invoices?|recus?|quittances?|receipts?|releves?|statements?|justificatifs?|proofs?|preuves?)\b"
+)
+
+
 class SendDocument(AccountAnswer):
     """The written agreement where there is one; any other paper comes from a person."""
 
@@ -149,7 +158,7 @@ class SendDocument(AccountAnswer):
     keeps_question = False
 
     def tell(self, talk: Talk, view: AccountView) -> None:
-        if view.documents:
+        if view.documents and not OTHER_PAPER.search(fold(talk.text).text):
             talk.send_file("utter_agreement_again", wording.attachment(view.documents[-1], talk.services))
         else:
             hand_over(talk, HandoffReason.REQUEST_DOCUMENT, "utter_document_from_person")

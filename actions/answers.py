@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from actions.base import AccordAction
+from actions.base import TERMS, AccordAction
 from actions.feedback import EndWithoutFeedback, TakeComment, TakeFeedback
 from actions.handoff import CallPerson, CarryOn, OfferPerson
-from actions.identity import AskIdentity, ChooseAccount
+from actions.identity import ChooseAccount
 from actions.negotiation import AgreePlan, ChooseOffer, DeclineOffer, PromiseToPay, RequestPlan
 from actions.plans import KeepPlan, WithdrawPlan
-from actions.smalltalk import Acknowledge
+from actions.smalltalk import Acknowledge, Clarify
 from actions.talk import Question, Talk
 
 
@@ -26,6 +26,23 @@ class Answer(AccordAction):
         return talk.question
 
 
+class YesWithTerms(AccordAction):
+    """ "Oui, 50 par mois" says how much; a bare yes does not."""
+
+    def respond_in_order(self, talk: Talk) -> None:
+        (RequestPlan if TERMS & set(talk.entities) else Clarify)().respond_in_order(talk)
+
+
+class YesWithDate(AccordAction):
+    def respond_in_order(self, talk: Talk) -> None:
+        (PromiseToPay if talk.said("date") else Clarify)().respond_in_order(talk)
+
+
+class YesToSeveral(AccordAction):
+    def respond_in_order(self, talk: Talk) -> None:
+        (ChooseOffer if talk.said("choice") or talk.said("rank") else Clarify)().respond_in_order(talk)
+
+
 class AnswerYes(Answer):
     """Only a yes to an offer agrees it; an offer's own button says which one, whatever was asked since."""
 
@@ -33,12 +50,13 @@ class AnswerYes(Answer):
     slow = True  # it may write an agreement
     meanings = {
         Question.NOTHING: Acknowledge,
-        Question.IDENTITY: AskIdentity,
+        # A yes is no answer to these: said again and again, it must not lead in a circle.
+        Question.IDENTITY: Clarify,
         Question.ACCOUNT: ChooseAccount,
-        Question.TERMS: RequestPlan,
+        Question.TERMS: YesWithTerms,
         Question.OFFER: AgreePlan,
-        Question.OFFERS: ChooseOffer,
-        Question.PROMISE_DATE: PromiseToPay,
+        Question.OFFERS: YesToSeveral,
+        Question.PROMISE_DATE: YesWithDate,
         Question.PERSON: CallPerson,
         Question.WITHDRAWAL: WithdrawPlan,
         Question.RATING: TakeFeedback,

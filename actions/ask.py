@@ -76,6 +76,11 @@ def heard(talk: Talk, view: AccountView) -> Ask:
     )
 
 
+def amount_said(talk: Talk, view: AccountView) -> Money | None:
+    """The amount offered in this very message, above zero."""
+    return _amounts(talk, view)[0]
+
+
 def _amounts(talk: Talk, view: AccountView) -> tuple[Money | None, Money | None, bool]:
     """The amount per payment, a different first payment, and whether more is out of the question."""
     regular: Money | None = None
@@ -83,6 +88,8 @@ def _amounts(talk: Talk, view: AccountView) -> tuple[Money | None, Money | None,
     ceiling = False
     for value in talk.entities.get("amount", ()):
         money = Money(int(value["minor"]), view.account.currency)
+        if money.minor <= 0:
+            continue
         if value["kind"] == "down_payment":
             first = money
         elif value["kind"] == "offer" and regular is None:

@@ -11,6 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.payloads import is_payload
 from actions.questions import (
     ask_again,
     ask_for_account,
@@ -122,18 +123,19 @@ class AccordAction(Action):
             ask_again(talk, open_question)
 
     @classmethod
-    def put_off(cls, talk: Talk) -> None:
+    def put_off(cls, talk: Talk, intent: str | None = None) -> None:
         """Keep for later what the debtor wants, with the terms they named ("50 par mois, c'est possible ?")."""
         terms = {name: values for name, values in talk.entities.items() if name in TERMS}
         # Whoever has said it and is asked which debt it is about need not say it again.
         kept = talk.slot("pending_terms") if talk.slot("pending_action") == cls.action_name else None
-        talk.remember(pending_action=cls.action_name, pending_terms=terms or kept)
+        talk.remember(pending_action=cls.action_name, pending_intent=intent or talk.intent, pending_terms=terms or kept)
 
     @staticmethod
     def go_on(talk: Talk) -> bool:
         """Take up what the debtor wanted before they were asked for something; False where there was nothing."""
         pending, terms = talk.slot("pending_action"), talk.slot("pending_terms")
-        talk.remember(pending_action=None, pending_terms=None)
+        talk.intent = talk.slot("pending_intent") or talk.intent
+        talk.remember(pending_action=None, pending_intent=None, pending_terms=None)
         if pending not in AccordAction.by_name:
             return False
         talk.entities = {**(terms or {}), **talk.entities}
@@ -152,9 +154,13 @@ def account_of(talk: Talk) -> AccountId:
 def _talk(services: Services, tracker: Tracker) -> Talk:
     conversation = _conversation(services, tracker)
     latest = tracker.latest_message
+    text = latest.get("text") or ""
+    pressed = text.startswith("/")
     entities: dict[str, list[Any]] = defaultdict(list)
     for entity in latest.get("entities") or []:
-        entities[entity["entity"]].append(entity["value"])
+        # Our own buttons send these; anybody can type a payload by hand.
+        if not pressed or is_payload(entity["entity"], entity["value"]):
+            entities[entity["entity"]].append(entity["value"])
     slots = tracker.slots
     # A message that is clearly in the other language is answered in it, and so are the next.
     spoken = next((one for one in entities["language"] if one in Language.codes()), None)
@@ -163,7 +169,7 @@ def _talk(services: Services, tracker: Tracker) -> Talk:
         conversation=conversation,
         language=Language(spoken or slots.get("language") or conversation.language.value),
         intent=(latest.get("intent") or {}).get("name") or "",
-        text=latest.get("text") or "",
+        text=text,
         entities=entities,
         slots=slots,
         metadata=latest.get("metadata") or slots.get("session_started_metadata") or {},

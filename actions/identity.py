@@ -6,9 +6,10 @@ from datetime import date
 
 from actions import wording
 from actions.base import BRIEF_OPENING, AccordAction
-from actions.handoff import hand_over
-from actions.questions import accounts_named, ask_for_account, ask_for_identity, open_accounts
-from actions.talk import Question, Talk
+from actions.handoff import RESPONSES, hand_over
+from actions.questions import accounts_named, ask_for_account, ask_for_identity, open_accounts, turn_to
+from actions.smalltalk import Clarify
+from actions.talk import Question, Talk, ranked
 from bot.core.account import AccountId
 from bot.core.conversation import HandoffReason
 from bot.services.accounts import account_view, account_views
@@ -23,7 +24,10 @@ from bot.services.identity import (
 )
 
 # What may be said in the same breath as identity facts, and is taken up once they are checked.
+TO_A_PERSON = {reason.value for reason in RESPONSES}
 WISHES = {
+    **dict.fromkeys(TO_A_PERSON, "action_hand_over"),
+    "stop_contact": "action_stop_contact",
     "ask_balance": "action_tell_balance",
     "ask_breakdown": "action_tell_breakdown",
     "ask_debt_origin": "action_tell_origin",
@@ -40,6 +44,10 @@ WISHES = {
 }
 
 
+# Who asks for the details hears the sum with them; who is in trouble hears of help first.
+SUM_COMES_LATER = {"action_tell_breakdown", "action_hand_over", "action_stop_contact"}
+
+
 class CheckIdentity(AccordAction):
     """Compare what was given; once verified, take up what the debtor came for.
 
@@ -53,8 +61,9 @@ class CheckIdentity(AccordAction):
         if talk.verified:
             _choose_account(talk)
             return
-        if (wanted := WISHES.get(str(talk.said("wish")))) is not None:
-            AccordAction.by_name[wanted].put_off(talk)
+        wish = str(talk.said("wish"))
+        if (wanted := WISHES.get(wish)) is not None:
+            AccordAction.by_name[wanted].put_off(talk, wish)
         outcome = check_identity(talk.services, talk.conversation.id, _claim(talk))
         if isinstance(outcome, Verified):
             _welcome(talk, outcome)
@@ -122,7 +131,7 @@ def _present(talk: Talk, account_id: AccountId) -> None:
         privacy=office.privacy_link(talk.language),
     )
     asked_of_them = not (view.settled or view.on_hold or view.time_barred)
-    if asked_of_them and talk.slot("pending_action") != "action_tell_breakdown":
+    if asked_of_them and talk.slot("pending_action") not in SUM_COMES_LATER:
         if talk.slot("pending_action") == "action_tell_balance":
             talk.remember(pending_action=None)
         itemised = view.balance.principal != view.balance.total
@@ -150,7 +159,7 @@ def _choose_account(talk: Talk) -> None:
             mine = [one for one in uow.accounts.by_reference(reference) if one.debtor_id == talk.conversation.debtor_id]
         if mine:
             talk.expect(Question.NOTHING)
-            talk.remember(account_id=mine[0].id, offer_id=None, ask=None)
+            turn_to(talk, mine[0].id)
             _present(talk, mine[0].id)
             return
     if talk.question is Question.ACCOUNT:
@@ -168,13 +177,13 @@ class ChooseAccount(AccordAction):
         accounts = open_accounts(talk)
         named = accounts_named(talk, account_views(talk.services, talk.conversation.id))
         rank = talk.said("rank")
-        if len(named) != 1 and rank is not None and 1 <= int(rank) <= len(accounts):
-            named = [accounts[int(rank) - 1]]
+        if len(named) != 1 and (by_rank := ranked(accounts, rank)) is not None:
+            named = [by_rank]
         if len(named) != 1:
-            ask_for_account(talk, accounts)
+            Clarify().respond_in_order(talk)
             return
         talk.expect(Question.NOTHING)
-        talk.remember(account_id=named[0].account.id, offer_id=None, ask=None)
+        turn_to(talk, named[0].account.id)
         _present(talk, named[0].account.id)
 
 

@@ -6,16 +6,17 @@ from datetime import date
 
 from actions import wording
 from actions.account import asks_nothing, current_view
-from actions.ask import ask_in_slot, heard, remember_ask
+from actions.ask import amount_said, ask_in_slot, heard, remember_ask
 from actions.base import AccordAction, account_of
 from actions.handoff import hand_over
-from actions.questions import ask_for_terms, offer_buttons
-from actions.talk import Question, Talk
+from actions.questions import ask_again, ask_for_terms, offer_buttons, turn_to
+from actions.talk import Question, Talk, ranked
 from bot.core.arrangement import Offer, OfferId
 from bot.core.conversation import HandoffReason
 from bot.core.errors import OfferNotFound
 from bot.core.money import Money
 from bot.core.negotiation import Ask, Referral
+from bot.reading.consent import is_plain_yes
 from bot.services import negotiation
 from bot.services.accounts import AccountView
 from bot.services.negotiation import (
@@ -83,7 +84,7 @@ class AskForLess(NegotiationAction):
             return
         before = ask_in_slot(talk, view)
         ask = heard(talk, view)
-        if ask.amount is not None and ask.amount != before.amount:
+        if ask.says_how_much and ask != before:
             remember_ask(talk, ask)
             negotiate(talk, view, ask)
             return
@@ -105,7 +106,13 @@ class AgreePlan(NegotiationAction):
     action_name = "action_agree_plan"
 
     def respond(self, talk: Talk) -> None:
-        offer_id = talk.said("offer") or talk.slot("offer_id")
+        pressed = talk.said("offer")
+        offer_id = pressed or talk.slot("offer_id")
+        if offer_id is not None and pressed is None and not is_plain_yes(talk.text):
+            talk.expect(Question.OFFER)
+            talk.say("utter_yes_with_reserve")
+            ask_again(talk, Question.OFFER)
+            return
         if offer_id is None:
             talk.expect(Question.OFFERS)
             talk.say("utter_which_offer")
@@ -115,6 +122,7 @@ class AgreePlan(NegotiationAction):
         except OfferNotFound:
             outcome = Stale()
         if isinstance(outcome, Made):
+            turn_to(talk, outcome.plan.account_id)
             _celebrate(talk, outcome)
         elif isinstance(outcome, Stale):
             _offer_afresh(talk)
@@ -181,12 +189,18 @@ class PromiseToPay(NegotiationAction):
             return
         said = talk.said("date")
         day = date.fromisoformat(said) if said else None
+        # Only what is said with the promise: an instalment once asked for is another matter.
+        amount = amount_said(talk, view)
+        if amount is None and talk.slots.get("expecting") == Question.PROMISE_DATE.value:
+            kept = talk.slot("promised_minor")
+            amount = None if kept is None else Money(int(kept), view.account.currency)
         if day is None or day < talk.services.today():
+            talk.remember(promised_minor=amount.minor if amount else None)
             talk.expect(Question.PROMISE_DATE)
             talk.say("utter_ask_promise_date")
             return
-        ask = heard(talk, view)
-        outcome = negotiation.promise(talk.services, talk.conversation.id, account_of(talk), ask.amount, day)
+        talk.remember(promised_minor=None)
+        outcome = negotiation.promise(talk.services, talk.conversation.id, account_of(talk), amount, day)
         if isinstance(outcome, Promised):
             talk.say(
                 "utter_promise_noted",
@@ -318,14 +332,15 @@ class ChooseOffer(NegotiationAction):
         choices = list(talk.slot("offer_choices") or ())
         chosen = talk.said("choice")
         rank = talk.said("rank")
-        if chosen is None and rank is not None and 1 <= int(rank) <= len(choices):
-            chosen = choices[int(rank) - 1]
-        offer = None
-        if chosen in choices:
-            offer = negotiation.open_offer(talk.services, OfferId(str(chosen)))
-        if offer is None:
+        if chosen is None:
+            chosen = ranked(choices, rank)
+        if chosen not in choices:
             talk.expect(Question.OFFERS)
             talk.say("utter_which_offer")
+            return
+        offer = negotiation.open_offer(talk.services, OfferId(str(chosen)))
+        if offer is None:
+            _offer_afresh(talk)
         else:
             _lay_out(talk, view, offer)
 

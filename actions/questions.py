@@ -6,6 +6,7 @@ import re
 
 from actions import wording
 from actions.talk import Question, Talk
+from bot.core.account import AccountId
 from bot.core.arrangement import OfferId
 from bot.reading.words import fold
 from bot.services.accounts import AccountView, account_views
@@ -40,8 +41,21 @@ def follow_named_account(talk: Talk) -> None:
         return
     named = accounts_named(talk, account_views(talk.services, talk.conversation.id))
     if len(named) == 1 and named[0].account.id != talk.account_id:
-        talk.remember(account_id=named[0].account.id, offer_id=None, offer_choices=None, ask=None, longest_offered=None)
+        turn_to(talk, named[0].account.id)
         talk.expect(Question.NOTHING)
+
+
+def turn_to(talk: Talk, account_id: AccountId) -> None:
+    """Talk about this account from here on; what was under way on another is dropped."""
+    if account_id != talk.account_id:
+        talk.remember(
+            account_id=account_id,
+            offer_id=None,
+            offer_choices=None,
+            ask=None,
+            longest_offered=None,
+            promised_minor=None,
+        )
 
 
 def ask_for_account(talk: Talk, accounts: tuple[AccountView, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,9 +16,14 @@ from actions.questions import ask_again, ask_for_account, ask_for_terms, open_ac
 from actions.talk import Question, Talk
 from bot.core.account import Language
 from bot.core.conversation import Author, HandoffReason, Line
+from bot.reading.words import fold
 from bot.services.conversations import transcript
 
 OFFER_A_PERSON_AFTER = 3
+LANGUAGE_NAMES = {
+    Language.FRENCH.value: re.compile(r"\b(?:francai[st]e?|fr|french)\b"),
+    Language.ENGLISH.value: re.compile(r"\b(?:anglais[e]?|english|ingles)\b"),
+}
 
 
 class StartSession(AccordAction):
@@ -120,7 +126,7 @@ class SwitchLanguage(AccordAction):
     keeps_question = True
 
     def respond_in_order(self, talk: Talk) -> None:
-        wanted = talk.said("language")
+        wanted = _language_named(talk.text) or talk.said("language")
         if wanted in (Language.FRENCH.value, Language.ENGLISH.value):
             talk.remember(language=wanted)
         elif wanted == "other":
@@ -130,6 +136,13 @@ class SwitchLanguage(AccordAction):
             other = Language.ENGLISH if talk.language is Language.FRENCH else Language.FRENCH
             talk.remember(language=other.value)
         # The words come with the next action, which sees the new language.
+
+
+def _language_named(text: str) -> str | None:
+    """The language that somebody names ("en anglais svp"), which may be the one they write in."""
+    folded = fold(text).text
+    named = {code for code, name in LANGUAGE_NAMES.items() if name.search(folded)}
+    return named.pop() if len(named) == 1 else None
 
 
 class LanguageSwitched(AccordAction):
@@ -173,14 +186,9 @@ class Clarify(AccordAction):
 
     action_name = "action_clarify"
 
-    def _run(self, tracker: Tracker) -> Talk:
-        before = int(tracker.slots.get("unclear_count") or 0)
-        talk = super()._run(tracker)
-        talk.remember(unclear_count=before + 1)
-        return talk
-
     def respond_in_order(self, talk: Talk) -> None:
         times = int(talk.slots.get("unclear_count") or 0) + 1
+        talk.remember(unclear_count=times)
         if times > OFFER_A_PERSON_AFTER:
             hand_over(talk, HandoffReason.BOT_UNSURE, "utter_person_asked_for")
         elif times == OFFER_A_PERSON_AFTER:

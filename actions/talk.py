@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core.account import Account, AccountId, Language
 from bot.core.conversation import Conversation
 from bot.services.ports import Services
+
+Choice = TypeVar("Choice")
 
 
 class Question(str, Enum):
@@ -26,6 +28,13 @@ class Question(str, Enum):
     WITHDRAWAL = "withdrawal"
     RATING = "rating"
     COMMENT = "comment"
+
+
+def ranked(choices: Sequence[Choice], rank: int | None) -> Choice | None:
+    """The choice that "the second" or "the last" (−1) means; None where there is none such."""
+    if rank is None or not choices or not (rank == -1 or 1 <= rank <= len(choices)):
+        return None
+    return choices[rank if rank == -1 else rank - 1]
 
 
 @dataclass

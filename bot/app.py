@@ -92,7 +92,7 @@ def build_app(
             demo_identities=demo_identities,
         ),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={StoreUnavailable: _store_unavailable})
     app.state.parts = Parts(services, assistant, gate)
     return app
 
@@ -105,6 +105,10 @@ def session_secret(data_dir: Path) -> bytes:
         file.touch(mode=0o600)
         file.write_bytes(secrets.token_bytes(SECRET_BYTES))
     return file.read_bytes()
+
+
+async def _store_unavailable(request: Request, error: Exception) -> Response:
+    return problem(503, "Service Unavailable", "the database does not answer; try again in a moment")
 
 
 async def _health(request: Request) -> Response:

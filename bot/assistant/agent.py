@@ -17,13 +17,21 @@ from bot.assistant.local_action import LocalActions
 from bot.assistant.processor import AccordProcessor
 from bot.assistant.tracker_store import TurnTrackerStore
 from bot.core.account import Language
-from bot.core.conversation import Attachment, Author, Button, Conversation
-from bot.services.conversations import Spoken, Turn
+from bot.core.conversation import Attachment, Author, Button, Conversation, HandoffReason
+from bot.nlu.safety_lexicon import alarm
+from bot.services.conversations import Emergency, Spoken, Turn
 from bot.services.repositories import NewLine
 
 SENDER_PREFIX = "accord:"
 CHANNEL = "accord"
 UNREADABLE = "…"
+# Rasa answers these by itself, and with silence; typed by hand they mean what people mean by them.
+RASAS_OWN = {"/restart": "/cancel", "/back": "/cancel", "/session_start": "/greet"}
+# Heard even while a person holds the conversation: where help is found must not wait for them (compliance D).
+EMERGENCIES = {
+    HandoffReason.CRISIS_SELF_HARM.value: "utter_crisis",
+    HandoffReason.HARDSHIP_ABUSE.value: "utter_hardship_abuse",
+}
 # What the actions read of the message's metadata: whether the opening is due, and with what.
 OPEN_AT_ONCE = "at_once"
 OPEN_WITH_ANSWER = "with_answer"
@@ -83,11 +91,11 @@ class RasaAssistant:
         output = TurnOutput()
         sender = _sender(turn.conversation)
         message = UserMessage(
-            turn.readable or UNREADABLE,
+            RASAS_OWN.get(turn.readable.strip(), turn.readable) or UNREADABLE,
             output_channel=output,
             sender_id=sender,
             input_channel=CHANNEL,
-            metadata={"greet": OPEN_WITH_ANSWER if turn.seq == 1 else None, "language_told": turn.language_told},
+            metadata={"greet": OPEN_WITH_ANSWER if turn.opened else None, "language_told": turn.language_told},
         )
         return await self._spoken(sender, turn.conversation, turn.memory, output, message)
 
@@ -133,6 +141,15 @@ class RasaAssistant:
         if filled is None:
             raise LookupError(f"no response {response} in {language.value}")
         return str(filled["text"])
+
+    def emergency(self, turn: Turn) -> Emergency | None:
+        heard = alarm(turn.readable)
+        if heard not in EMERGENCIES:
+            return None
+        return Emergency(HandoffReason(heard), self.words(EMERGENCIES[heard], turn.conversation.language))
+
+    def reassurance(self, language: Language) -> str:
+        return self.words("utter_person_comes_now", language)
 
     def apology(self, language: Language) -> str:
         return self.words("utter_try_again", language)

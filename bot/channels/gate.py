@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,13 +13,17 @@ import structlog
 
 from bot.channels.turn_loop import TurnLoop
 from bot.core.account import Language
-from bot.core.conversation import Conversation, ConversationId, Holder, Line
+from bot.core.conversation import Author, Conversation, ConversationId, Holder, Line
 from bot.core.errors import StoreUnavailable
-from bot.services import conversations
-from bot.services.conversations import Inbound, Spoken, Turn
+from bot.services import conversations, handoff
+from bot.services.conversations import Emergency, Inbound, Spoken, Turn
 from bot.services.ports import Services
+from bot.services.repositories import NewLine
 
 log = structlog.get_logger()
+
+# Seconds between attempts to keep an answer.
+KEEP_PAUSES = (0.1, 0.4)
 
 
 class Assistant(Protocol):
@@ -28,6 +33,14 @@ class Assistant(Protocol):
 
     async def open(self, conversation: Conversation) -> Spoken:
         """The opening, said before the debtor has written anything."""
+        ...
+
+    def emergency(self, turn: Turn) -> Emergency | None:
+        """What must be said at once although a person holds the conversation; None for all else."""
+        ...
+
+    def reassurance(self, language: Language) -> str:
+        """That a person comes; for whoever asked for one and did not hear the answer."""
         ...
 
     def apology(self, language: Language) -> str:
@@ -59,12 +72,13 @@ class _Queue:
 
 
 class Gate:
-    """One message at a time for each sender; different senders do not wait for each other."""
+    """One message at a time for each sender; a turn that waits for something lets other senders' turns go on."""
 
     def __init__(self, services: Services, assistant: Assistant) -> None:
         self._services = services
         self._assistant = assistant
         self._turns = TurnLoop()
+        self._store_failed_at = 0.0
         self._queues: dict[tuple[str, str], _Queue] = {}
 
     async def receive(self, inbound: Inbound) -> Delivery:
@@ -76,14 +90,18 @@ class Gate:
         return await self._turns.run(self._receive_in_order(inbound))
 
     async def _receive_in_order(self, inbound: Inbound) -> Delivery:
+        came_at = time.monotonic()
         async with self._in_order(inbound.channel, inbound.sender):
             try:
-                return await self._receive(inbound)
+                # Whoever queued while somebody waited in vain need not wait as long again, each in turn.
+                if came_at >= self._store_failed_at:
+                    return await self._receive(inbound)
             except StoreUnavailable:
+                self._store_failed_at = time.monotonic()
                 log.warning("store_unavailable", channel=inbound.channel)
             except Exception:
-                # A defect of ours. The debtor gets an answer, the log the trace; nothing was half-written,
-                # because every use case is one transaction.
+                # A defect of ours. The debtor gets an answer, the log the trace. What an action has done stays
+                # done, each whole; sent again, the message is answered from there.
                 log.exception("turn_failed", channel=inbound.channel)
             language = inbound.language or conversations.language_of(inbound.text)
             return Delivery(None, (), failed=True, apology=self._assistant.apology(language))
@@ -109,10 +127,33 @@ class Gate:
         if turn.repeated is not None:
             return Delivery(conversation.id, turn.repeated, repeated=True)
         if conversation.holder is Holder.AGENT:
-            return Delivery(conversation.id, ())
+            return Delivery(conversation.id, await self._beside_a_person(turn))
         spoken = await self._assistant.answer(turn)
-        lines = self._record(conversation.id, turn.seq, spoken)
-        return Delivery(conversation.id, lines)
+        return Delivery(conversation.id, await self._keep(conversation.id, turn.seq, spoken))
+
+    async def _beside_a_person(self, turn: Turn) -> tuple[Line, ...]:
+        """Silence, but for a cry for help, and for the answer that did not arrive."""
+        conversation = turn.conversation
+        said: str | None = None
+        if (emergency := self._assistant.emergency(turn)) is not None:
+            # The agents' queue hears it too: the case moves to the top.
+            handoff.request(self._services, conversation.id, emergency.reason, None)
+            said = emergency.words
+        elif turn.again:
+            said = self._assistant.reassurance(conversation.language)
+        if said is None:
+            return ()
+        spoken = Spoken((NewLine(Author.BOT, said),), turn.memory, conversation.language)
+        return await self._keep(conversation.id, turn.seq, spoken)
+
+    async def _keep(self, conversation_id: ConversationId, answers: int, spoken: Spoken) -> tuple[Line, ...]:
+        """Record the answer; what the turn has done stands already, so a database that is busy is asked again."""
+        for pause in KEEP_PAUSES:
+            try:
+                return self._record(conversation_id, answers, spoken)
+            except StoreUnavailable:
+                await asyncio.sleep(pause)
+        return self._record(conversation_id, answers, spoken)
 
     def _record(self, conversation_id: ConversationId, answers: int | None, spoken: Spoken) -> tuple[Line, ...]:
         return conversations.record_replies(

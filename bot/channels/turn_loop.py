@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 class TurnLoop:
-    """Started with the first turn; ends with the process, after the turns that are under way."""
+    """Started with the first turn; ends with the process. The server waits for requests under way before it stops."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None

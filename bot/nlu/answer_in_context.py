@@ -21,7 +21,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.component import UntrainedComponent
-from bot.nlu.entities import entity_names, intent_of, is_command, slot_of
+from bot.nlu.entities import add_entity, entity_names, intent_of, is_command, slot_of
 from bot.nlu.safety_net import SERIOUS
 from bot.reading.words import fold
 
@@ -33,6 +33,12 @@ NEGOTIATING = {"terms", "offer", "offers"}
 OFFERED = {"offer", "down_payment"}
 # "Too many messages" is a comment when one was asked for; a cry for help or for a person never is.
 HEARD_IN_A_COMMENT = {"crisis_self_harm", "hardship_abuse", "request_human"}
+ABOUT_THE_ACCOUNT = {"ask_balance", "ask_breakdown", "ask_due_date", "ask_payment_methods", "request_plan", "pay_now"}
+# Who they are is checked first where they say it in the same message; what they need is done right after.
+AFTER_THE_CHECK = SERIOUS - {"crisis_self_harm", "hardship_abuse", "debtor_deceased", "wrong_person", "third_party"}
+# Condolences to somebody whose telephone died hurt more than a question.
+NEEDS_A_SURE_READING = {"debtor_deceased", "hardship_bereavement"}
+SURE_OF_A_DEATH = 0.7
 SURE = 0.85
 SHORT_WORDS = 12
 SHORT_ANSWER_WORDS = 6
@@ -75,6 +81,8 @@ class AnswerInContext(UntrainedComponent):
                 kinds=_amount_kinds(message),
                 first_word=next(iter(re.findall(r"\w+", fold(message.get(TEXT) or "").text)), ""),
             )
+            if wanted == "provide_identity" and intent in AFTER_THE_CHECK and "wish" not in entity_names(message):
+                add_entity(message, "wish", intent, type(self).__name__)
             if wanted is not None and wanted != intent:
                 message.set(INTENT, {INTENT_NAME_KEY: wanted, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
         return messages
@@ -98,13 +106,18 @@ def intent_in_context(
         kinds: of the amounts in it (offer, income, …).
         first_word: folded.
     """
-    if question == "comment" and intent not in HEARD_IN_A_COMMENT:
-        return "give_feedback"
+    whole_identity = bool(NAMES_A_LETTER & entities and TELLS_WHO & entities)
+    if question == "comment":
+        surely_meant = confidence >= SURE and (intent in SERIOUS or intent in ABOUT_THE_ACCOUNT)
+        return None if surely_meant or intent in HEARD_IN_A_COMMENT else "give_feedback"
+    if intent in NEEDS_A_SURE_READING and confidence < SURE_OF_A_DEATH:
+        return FALLBACK
+    if whole_identity and intent in AFTER_THE_CHECK:
+        return "provide_identity"
     if intent in SERIOUS and confidence >= 0.5:
         return None
     if question == "rating" and "rating" in entities:
         return "give_feedback"
-    whole_identity = bool(NAMES_A_LETTER & entities and TELLS_WHO & entities)
     if IDENTITY & entities and (question in ("identity", "account") or confidence < SURE or whole_identity):
         return "provide_identity"
     if question == "account" and words <= SHORT_ANSWER_WORDS and confidence < SURE:

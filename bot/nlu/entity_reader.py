@@ -36,7 +36,8 @@ CEILING = re.compile(
 RANKS = (
     (1, re.compile(r"\b(?:premiere?|1ere?|first|1st|numero 1|number 1|option 1)\b")),
     (2, re.compile(r"\b(?:deuxieme|seconde?|2e(?:me)?|second|2nd|numero 2|number 2|option 2)\b")),
-    (3, re.compile(r"\b(?:troisieme|3e(?:me)?|third|3rd|dernier|derniere|last|numero 3|number 3|option 3)\b")),
+    (3, re.compile(r"\b(?:troisieme|3e(?:me)?|third|3rd|numero 3|number 3|option 3)\b")),
+    (-1, re.compile(r"\b(?:dernier|derniere|last)\b")),
 )
 # "Le premier" chooses; "à partir du 1er mars" and "50 € le premier mois" do not.
 NO_RANK = re.compile(
@@ -82,15 +83,15 @@ def read_entities(text: str, language: str, question: str, today: date) -> Itera
     Args:
         question: what the debtor was asked last (the slot `expecting`).
     """
-    if question in ("rating", "offers", "account"):
-        yield from _ranks_and_ratings(text, question)
+    ranks = list(_ranks_and_ratings(text, question)) if question in ("rating", "offers", "account") else []
+    yield from ranks
     facts = list(_identity_facts(text, language, today))
     yield from facts
     if question == "identity":
         # "VOL-26-123456, né le 3/4/80, je peux payer 50": the figures of the facts are no terms.
         for _, _, start, end in facts:
             text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    if question != "rating":
+    if question != "rating" or not ranks:
         yield from _terms(text, language, question, today)
 
 

@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.entities import add_entity, intent_of
 from bot.nlu.entity_reader import without_identity_facts
 from bot.nlu.ngrams import Array, NgramVocabulary, fold_for_ngrams
+from bot.nlu.safety_lexicon import alarm
 from bot.nlu.sentence_vectors import sentence_vectors
 
 INTENT_RANKING = "intent_ranking"
@@ -159,6 +160,9 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
         text = message.get(TEXT)
         rest = without_identity_facts(text)
         if rest is None or len(rest.split()) < LEAST_WISH_WORDS:
+            return
+        if (heard := alarm(rest)) is not None:
+            add_entity(message, "wish", heard, type(self).__name__)
             return
         probabilities = self.probabilities([rest])[0]
         best = int(np.argmax(probabilities))

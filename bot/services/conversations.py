@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from bot.core.account import Language
-from bot.core.conversation import Author, Conversation, ConversationId, Holder, Line
+from bot.core.account import DebtorId, Language, reference_key
+from bot.core.conversation import Author, Conversation, ConversationId, HandoffReason, Holder, Line
+from bot.reading.identity_facts import read_identity_facts
 from bot.reading.language import identify
 from bot.reading.privacy import redact
 from bot.reading.typed import clean
-from bot.services.ports import Services
+from bot.services.ports import Services, UnitOfWork
 from bot.services.repositories import NewLine
 
 MAX_KEPT_CHARACTERS = 10_000
@@ -46,6 +48,8 @@ class Turn:
         readable: what the dialogue reads; it may hold identity facts and is never kept.
         memory: where the dialogue stood after the last turn.
         language_told: the page or this message says which language its writer speaks.
+        opened: nothing has been said in this conversation yet.
+        again: it had come before, and whatever happened then, its writer has not heard an answer.
         repeated: the answers already given, where this message had been answered before.
     """
 
@@ -54,6 +58,8 @@ class Turn:
     readable: str
     memory: dict[str, Any] | None
     language_told: bool
+    opened: bool = False
+    again: bool = False
     repeated: tuple[Line, ...] | None = None
 
 
@@ -62,8 +68,20 @@ class Spoken:
     """What the assistant answers, and where the dialogue stands now."""
 
     replies: tuple[NewLine, ...]
-    memory: dict[str, Any]
+    memory: dict[str, Any] | None
     language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """A cry for help.
+
+    Attributes:
+        words: where help is found, to be said at once.
+    """
+
+    reason: HandoffReason
+    words: str
 
 
 def receive(services: Services, inbound: Inbound) -> Turn:
@@ -88,8 +106,12 @@ def receive(services: Services, inbound: Inbound) -> Turn:
             if known is not None:
                 seq, answered = known
                 repeated = uow.conversations.answers_to(conversation.id, seq) if answered else None
-                return Turn(conversation, seq, _excerpt(cleaned), memory, told, repeated)
-        kept = redact(typed, identity=conversation.debtor_id is None, today=today).text
+                opened = memory is None and not uow.conversations.bot_has_spoken(conversation.id)
+                return Turn(
+                    conversation, seq, _excerpt(cleaned), memory, told, opened, again=not answered, repeated=repeated
+                )
+        opened = memory is None and not uow.conversations.bot_has_spoken(conversation.id)
+        kept = _as_kept(uow, conversation, typed, today)
         line = NewLine(Author.DEBTOR, kept[:MAX_KEPT_CHARACTERS], inbound.external_id)
         (recorded,) = uow.conversations.add_lines(conversation.id, [line], now)
         if conversation.holder is Holder.AGENT:
@@ -98,7 +120,7 @@ def receive(services: Services, inbound: Inbound) -> Turn:
     if conversation.holder is Holder.AGENT:
         services.live.conversation_changed(conversation.id)
         services.live.queue_changed()
-    return Turn(conversation, recorded.seq, _excerpt(cleaned), memory, told)
+    return Turn(conversation, recorded.seq, _excerpt(cleaned), memory, told, opened)
 
 
 def open_conversation(services: Services, channel: str, sender: str, language: Language) -> tuple[Conversation, bool]:
@@ -113,7 +135,7 @@ def open_conversation(services: Services, channel: str, sender: str, language: L
             conversation = uow.conversations.start(channel, sender, language, services.clock.now())
             uow.commit()
             return conversation, True
-        return conversation, not uow.conversations.lines(conversation.id)
+        return conversation, not uow.conversations.bot_has_spoken(conversation.id)
 
 
 def find_or_start(services: Services, channel: str, sender: str, language: Language) -> Conversation:
@@ -146,6 +168,28 @@ def record_replies(
 def transcript(services: Services, conversation_id: ConversationId, after: int = 0) -> tuple[Line, ...]:
     with services.store.reading() as uow:
         return uow.conversations.lines(conversation_id, after)
+
+
+def _as_kept(uow: UnitOfWork, conversation: Conversation, typed: str, today: date) -> str:
+    """A message as the transcript keeps it: without secrets, and a pressed button by the words that stood on it."""
+    if typed.startswith("/") and (title := uow.conversations.title_of(conversation.id, typed)) is not None:
+        return title
+    tells_who = conversation.debtor_id is None or _gives_own_facts(uow, conversation.debtor_id, typed, today)
+    return redact(typed, identity=tells_who, today=today).text
+
+
+def _gives_own_facts(uow: UnitOfWork, debtor_id: DebtorId, typed: str, today: date) -> bool:
+    """Whether a verified debtor writes what proves who they are, which is never kept, once more."""
+    if not any(character.isdigit() for character in typed):
+        return False
+    facts = read_identity_facts(typed, "fr", today)
+    debtor = uow.accounts.debtor(debtor_id)
+    codes = {reference_key(one.access_code) for one in uow.accounts.of_debtor(debtor_id)}
+    return (
+        debtor.birth_date in [one.on for one in facts.birth_dates]
+        or reference_key(debtor.postcode) in [reference_key(one.value) for one in facts.postcodes]
+        or not codes.isdisjoint(reference_key(one.value) for one in facts.access_codes)
+    )
 
 
 def _excerpt(text: str) -> str:

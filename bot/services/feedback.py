@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.core.conversation import ConversationId
+from bot.reading.privacy import redact
+from bot.reading.typed import clean
 from bot.services.ports import Services
 from bot.services.repositories import AuditEvent
 
@@ -30,7 +32,8 @@ def note_opinion(services: Services, conversation_id: ConversationId) -> None:
 
 
 def comment(services: Services, conversation_id: ConversationId, text: str) -> None:
-    """Add words to the latest rating of this conversation."""
+    """Add words to the latest rating of this conversation; identity facts among them are not kept (design)."""
+    kept = redact(clean(text), identity=True, today=services.today()).text
     with services.store.writing() as uow:
-        uow.conversations.comment_feedback(conversation_id, text)
+        uow.conversations.comment_feedback(conversation_id, kept)
         uow.commit()

@@ -181,6 +181,9 @@ def finish(
         if comment := clean(comment):
             uow.handoffs.set_comment(handoff_id, comment)
         uow.conversations.set_holder(handoff.conversation_id, Holder.BOT)
+        if handoff.reason is HandoffReason.IDENTITY_LOCKED:
+            # A person has looked at it: the debtor may try again. What was guessed at an account today still counts.
+            uow.conversations.set_identity_failures(handoff.conversation_id, 0)
         # A question asked before the agent came is not taken up again.
         uow.conversations.keep_memory(handoff.conversation_id, None)
         uow.conversations.add_lines(handoff.conversation_id, farewell, now)

@@ -14,15 +14,17 @@ import pytest
 from bot.adapters.sql.unit_of_work import SqlStore, make_engine
 from bot.channels.gate import Delivery, Gate
 from bot.core.account import Language
-from bot.core.conversation import Author, Conversation, HandoffReason, HandoffState, Line, Outcome
+from bot.core.conversation import Author, Button, Conversation, HandoffReason, HandoffState, Line, Outcome
 from bot.services import conversations, handoff
-from bot.services.conversations import Inbound, Spoken, Turn
+from bot.services.conversations import Emergency, Inbound, Spoken, Turn
 from bot.services.ports import Services
 from bot.services.repositories import NewLine
 from tests.bureau import Bureau, PlainAgreements
 
 PATIENCE = 10  # seconds, before a test that hangs fails
 APOLOGY = {Language.FRENCH: "Pardon, réessayez.", Language.ENGLISH: "Sorry, try again."}
+
+HELP = "Call 3114."
 
 
 @dataclass
@@ -55,6 +57,12 @@ class ScriptedAssistant:
 
     async def open(self, conversation: Conversation) -> Spoken:
         return Spoken((NewLine(Author.BOT, "opening"),), {}, conversation.language)
+
+    def emergency(self, turn: Turn) -> Emergency | None:
+        return Emergency(HandoffReason.CRISIS_SELF_HARM, HELP) if turn.readable == "help" else None
+
+    def reassurance(self, language: Language) -> str:
+        return "A person comes."
 
     def apology(self, language: Language) -> str:
         return APOLOGY[language]
@@ -339,6 +347,99 @@ def test_while_an_agent_holds_the_conversation_the_assistant_is_silent(bureau: B
         assert ["echo: merci"] == said(await gate.receive(message("merci")))
 
     run(bureau.services, story)
+
+
+def test_a_cry_for_help_is_answered_and_moves_up_although_a_person_holds_the_conversation(bureau: Bureau) -> None:
+    async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
+        talk = (await gate.receive(message("bonjour"))).conversation_id
+        assert talk is not None
+        asked = handoff.request(bureau.services, talk, HandoffReason.REQUEST_HUMAN, None).handoff
+
+        heard = await gate.receive(message("help", external_id="m-2"))
+
+        assert [HELP] == said(heard)
+        assert ["bonjour"] == assistant.began
+        with bureau.store.reading() as uow:
+            raised = uow.handoffs.get(asked.id)
+        assert HandoffReason.CRISIS_SELF_HARM is raised.reason
+        again = await gate.receive(message("help", external_id="m-2"))
+        assert ([HELP], True) == (said(again), again.repeated)
+
+    run(bureau.services, story)
+    assert 1 == [text for _, text in transcript(bureau.services)].count(HELP)
+
+
+def test_whoever_called_a_person_and_did_not_hear_the_answer_hears_it_when_they_write_again(
+    small_bureau: Bureau, locked: sqlite3.Connection
+) -> None:
+    """The handoff was made, its answer could not be kept: the same message again must not meet silence."""
+    hurried = SqlStore(make_engine(str(small_bureau.store.engine.url), busy_timeout_ms=50))
+
+    async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
+        first = asyncio.create_task(gate.receive(message("wait", external_id="m-1")))
+        await assistant.is_waiting()
+        with small_bureau.store.reading() as uow:
+            found = uow.conversations.find("rest", "a")
+        assert found is not None
+        handoff.request(small_bureau.services, found.id, HandoffReason.HARDSHIP_INCOME, None)
+        locked.execute("BEGIN IMMEDIATE")
+        assistant.go_on.set()
+        assert (await first).failed
+        locked.execute("ROLLBACK")
+
+        again = await gate.receive(message("wait", external_id="m-1"))
+        assert ["A person comes."] == said(again)
+        assert [] == said(await gate.receive(message("bonjour ?", external_id="m-2")))
+
+    run(replace(small_bureau.services, store=hurried), story)
+    hurried.engine.dispose()
+
+
+def test_an_answer_is_kept_when_the_database_is_busy_for_a_moment(
+    small_bureau: Bureau, locked: sqlite3.Connection
+) -> None:
+    hurried = SqlStore(make_engine(str(small_bureau.store.engine.url), busy_timeout_ms=10))
+
+    async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
+        first = asyncio.create_task(gate.receive(message("wait")))
+        await assistant.is_waiting()
+        locked.execute("BEGIN IMMEDIATE")
+        assistant.go_on.set()
+        await asyncio.sleep(0.2)
+        locked.execute("ROLLBACK")
+        assert ["echo: wait"] == said(await first)
+
+    run(replace(small_bureau.services, store=hurried), story)
+    hurried.engine.dispose()
+
+
+def test_a_pressed_button_is_kept_by_the_words_that_stood_on_it(bureau: Bureau) -> None:
+    async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
+        talk = (await gate.receive(message("bonjour"))).conversation_id
+        assert talk is not None
+        shown = NewLine(Author.BOT, "Et ensuite ?", buttons=(Button("Voir le détail", "/ask_breakdown"),))
+        conversations.record_replies(bureau.services, talk, None, [shown], {})
+        await gate.receive(message("/ask_breakdown"))
+        await gate.receive(message("/never_shown"))
+        assert ["bonjour", "/ask_breakdown", "/never_shown"] == assistant.began
+
+    run(bureau.services, story)
+    typed = [text for author, text in transcript(bureau.services) if author is Author.DEBTOR]
+    assert ["bonjour", "Voir le détail", "/never_shown"] == typed
+
+
+def test_what_proves_who_a_verified_debtor_is_is_not_kept_when_they_write_it_again(bureau: Bureau) -> None:
+    bureau.open_account()
+    talk = bureau.verified()
+    with bureau.store.reading() as uow:
+        debtor_id = uow.conversations.get(talk).debtor_id
+        assert debtor_id is not None
+        born = uow.accounts.debtor(debtor_id).birth_date
+    bureau.write(f"VOL-26-000001, {born:%d/%m/%Y}")
+    bureau.write("ma nouvelle adresse : 33000 Bordeaux")
+
+    kept = [line.text for line in conversations.transcript(bureau.services, talk)]
+    assert ["VOL-26-000001, [birth date]", "ma nouvelle adresse : 33000 Bordeaux"] == kept[-2:]
 
 
 # --- opening ---

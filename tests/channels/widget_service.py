@@ -35,7 +35,7 @@ from bot.core.conversation import (
     Line,
 )
 from bot.services import agents, conversations, handoff
-from bot.services.conversations import Turn
+from bot.services.conversations import Emergency, Turn
 from bot.services.repositories import NewLine
 from bot.settings import Settings
 
@@ -54,6 +54,8 @@ APOLOGY = {
 }
 TRAP = '<img src=x onerror="window.caught=1"><b>gras</b> javascript:alert(1) https://example.org/a?b=1.'
 RATING = tuple(Button(str(mark), f"/rate_{mark}") for mark in range(1, 6))
+
+HELP = "Call 3114."
 
 
 @dataclass
@@ -96,6 +98,12 @@ class ScriptedAssistant:
         if words == "piège":
             return NewLine(Author.BOT, TRAP, buttons=(Button("<i>oui</i>", "/oui"),))
         return NewLine(Author.BOT, f"Vous avez écrit {len(words)} caractères\u00a0: {words[:60]}")
+
+    def emergency(self, turn: Turn) -> Emergency | None:
+        return Emergency(HandoffReason.CRISIS_SELF_HARM, HELP) if turn.readable == "help" else None
+
+    def reassurance(self, language: Language) -> str:
+        return "A person comes."
 
     def apology(self, language: Language) -> str:
         return APOLOGY[language]

@@ -25,6 +25,9 @@ from bot.core.conversation import (
 from bot.core.errors import ConversationNotFound
 from bot.services.repositories import NewLine
 
+# How far back a button may stand that is still pressed.
+LATEST_LINES = 40
+
 
 def _conversation(row: Any) -> Conversation:
     return Conversation(
@@ -63,6 +66,9 @@ _BY_EXTERNAL_ID = sa.select(messages.c.seq, messages.c.answered).where(
     messages.c.conversation_id == sa.bindparam("this"), messages.c.external_id == sa.bindparam("theirs")
 )
 _ADD_MESSAGE = messages.insert()
+_BOT_LINES = (messages.c.conversation_id == sa.bindparam("this"), messages.c.author == Author.BOT.value)
+_BOT_LINE = sa.select(messages.c.id).where(*_BOT_LINES).limit(1)
+_LATEST_BUTTONS = sa.select(messages.c.buttons).where(*_BOT_LINES).order_by(messages.c.seq.desc()).limit(LATEST_LINES)
 _COUNT_LINES = conversations.update().where(_THIS).values(last_seq=conversations.c.last_seq + sa.bindparam("more"))
 _LAST_SEQ = sa.select(conversations.c.last_seq).where(_THIS)
 _MARK_ANSWERED = (
@@ -165,6 +171,16 @@ class SqlConversations:
 
     def answers_to(self, conversation_id: ConversationId, seq: int) -> tuple[Line, ...]:
         return self._lines(sa.and_(messages.c.conversation_id == conversation_id, messages.c.answers == seq))
+
+    def bot_has_spoken(self, conversation_id: ConversationId) -> bool:
+        return self._connection.execute(_BOT_LINE, {"this": conversation_id}).first() is not None
+
+    def title_of(self, conversation_id: ConversationId, payload: str) -> str | None:
+        for buttons in self._connection.execute(_LATEST_BUTTONS, {"this": conversation_id}).scalars():
+            for button in buttons or ():
+                if button["payload"] == payload:
+                    return str(button["title"])
+        return None
 
     def mark_answered(self, conversation_id: ConversationId, seq: int) -> None:
         self._connection.execute(_MARK_ANSWERED, {"this": conversation_id, "nth": seq})
