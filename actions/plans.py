@@ -9,11 +9,11 @@ from actions.account import asks_nothing, current_view
 from actions.base import AccordAction, account_of
 from actions.handoff import hand_over
 from actions.talk import Question, Talk
-from bot.core.arrangement import Arrangement
+from bot.core.arrangement import WITHDRAWAL_PERIOD, Arrangement
 from bot.core.conversation import HandoffReason
 from bot.services import negotiation
 from bot.services.accounts import AccountView
-from bot.services.negotiation import WITHDRAWAL_PERIOD, Withdrawn
+from bot.services.negotiation import Withdrawn
 
 
 class PlanAction(AccordAction):

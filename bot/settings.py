@@ -11,7 +11,7 @@ from typing import Any
 
 import tomli
 
-from bot.adapters.creditor_terms import parse_hours
+from bot.adapters.office_hours import parse_hours
 from bot.core.hours import OfficeHours
 
 PREFIX = "ACCORD_"

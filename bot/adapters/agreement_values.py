@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone, get_timezone_location
@@ -19,9 +19,9 @@ from bot.adapters.formatting import (
 )
 from bot.adapters.printable import breakable, printable
 from bot.core.account import Language
+from bot.core.arrangement import WITHDRAWAL_PERIOD
 from bot.services.ports import AgreementFacts
 
-WITHDRAWAL = timedelta(hours=24)  # our own rule: compliance C, "Plan"
 LONGEST_LINK = 50  # fills the column of values
 LINKS = {"pay_link", "email", "mediator_link"}
 
@@ -40,7 +40,7 @@ def values_of(facts: AgreementFacts, instant_template: str) -> dict[str, str]:
 
     values["agreed_date"] = _day(facts.agreed_at.astimezone(zone).date(), facts.language)
     values["agreed"] = instant(facts.agreed_at)
-    values["withdraw_until"] = instant(facts.agreed_at + WITHDRAWAL)
+    values["withdraw_until"] = instant(facts.agreed_at + WITHDRAWAL_PERIOD)
     safe = {name: printable(value) for name, value in values.items()}
     return {name: breakable(value, LONGEST_LINK) if name in LINKS else breakable(value) for name, value in safe.items()}
 

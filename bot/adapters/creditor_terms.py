@@ -21,7 +21,7 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from bot.adapters.creditor_checks import checksum_doubts, faults_of, key_path
-from bot.adapters.office_hours import parse_hours as parse_hours  # settings read hours too
+from bot.adapters.office_hours import parse_hours
 from bot.adapters.whole_file import WholeFile, read_whole
 from bot.core.account import CreditorId, DebtKind
 from bot.core.money import Money

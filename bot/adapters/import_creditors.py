@@ -61,6 +61,7 @@ def take_creditor(
         found = shown(content.document["currency"])
         return [Mistake(file.name, content.lines.get("currency"), "currency", found, expected)]
     desk.keep_creditor(creditor_id, content.terms.name, content.document, file.sha256, now, new=False)
+    desk.withdraw_offers(creditor_id)
     changes = tuple(
         Change(file.name, content.lines.get(path), f"creditor {creditor_id}", path, old, new)
         for path, old, new in _differences(before, content.document)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import Enum
 from typing import NewType
 
@@ -14,6 +15,9 @@ from bot.core.schedule import Instalment, Schedule
 
 OfferId = NewType("OfferId", str)
 PlanId = NewType("PlanId", int)
+
+# Compliance C, "Plan" (POLICY): for so long after agreeing it a debtor takes a plan back by themselves.
+WITHDRAWAL_PERIOD = timedelta(hours=24)
 
 
 class OfferState(str, Enum):
@@ -40,8 +44,9 @@ class Offer:
     expires_at: datetime
     state: OfferState
 
-    def stale(self, now: datetime, balance: Balance) -> bool:
-        return now >= self.expires_at or balance != self.balance
+    def stale(self, now: datetime, today: date, balance: Balance) -> bool:
+        """Whether a yes would come too late: it ran out, the balance moved, or its first payment lies behind."""
+        return now >= self.expires_at or balance != self.balance or self.schedule.first.due_on < today
 
 
 class PlanState(str, Enum):
@@ -54,12 +59,19 @@ class PlanState(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
+    """A plan that was agreed.
+
+    Attributes:
+        interest_rate_percent: yearly, at which its interest was worked out; 0 where interest is frozen.
+    """
+
     id: PlanId
     account_id: AccountId
     offer_id: OfferId
     schedule: Schedule
     agreed_at: datetime
     state: PlanState
+    interest_rate_percent: Decimal = Decimal(0)
 
 
 class InstalmentState(str, Enum):

@@ -163,6 +163,7 @@ class Handoff:
     Attributes:
         summary: a few lines made from facts, for the agent; no health details (EU-05).
         agent_id: who has claimed it.
+        comment: what the agent noted when ending it.
     """
 
     id: HandoffId
@@ -176,6 +177,7 @@ class Handoff:
     claimed_at: datetime | None = None
     ended_at: datetime | None = None
     outcome: Outcome | None = None
+    comment: str | None = None
 
     @property
     def priority(self) -> Priority:

@@ -128,9 +128,10 @@ class Table:
     def allowed_first_due(self, wanted: date) -> date:
         """The wanted first date where it is allowed, else the nearest that is; always a business day."""
         day = next_business_day(max(wanted, self.today), self.is_business_day)
-        while day > self.latest_first_due or not self.is_business_day(day):
+        while day > self.today and (day > self.latest_first_due or not self.is_business_day(day)):
             day -= timedelta(days=1)
-        return day
+        # Where no business day lies within the creditor's days, the first after them does: never one in the past.
+        return next_business_day(day, self.is_business_day)
 
     def allowed_dates(
         self, frequency: Frequency, first: date, day_of_month: int | None, end_on: date | None = None
@@ -205,7 +206,6 @@ def _as_asked(ask: Ask, table: Table) -> tuple[Limit | None, Schedule | None]:
     if frequency not in plan.frequencies:
         return Limit.FREQUENCY, None
     wanted_first = first_due_of(ask, table)
-    first = next_business_day(wanted_first, table.is_business_day)
     if wanted_first > table.latest_first_due:
         return Limit.FIRST_DUE, None
     first = table.allowed_first_due(wanted_first)

@@ -151,7 +151,7 @@ def repay(
     paid: list[int] = []
     since = today
     for day in dates:
-        accrued = _rounded(principal * rate * (day - since).days, scale)
+        accrued = _accrued(principal, rate, scale, (day - since).days)
         other += accrued
         charged += accrued
         since = day
@@ -163,6 +163,16 @@ def repay(
         if principal + other == 0:
             break
     return _Repayment(tuple(paid), charged, principal + other)
+
+
+def accrued_interest(principal: Money, rate_percent: Decimal, days: int) -> Money:
+    """Simple interest on a principal over so many days, actual/365; nothing for days that lie behind."""
+    rate, scale = _yearly_to_daily(rate_percent)
+    return Money(_accrued(principal.minor, rate, scale, max(0, days)), principal.currency)
+
+
+def _accrued(principal: int, rate: int, scale: int, days: int) -> int:
+    return _rounded(max(0, principal) * rate * days, scale)
 
 
 def _yearly_to_daily(rate_percent: Decimal) -> tuple[int, int]:

@@ -135,7 +135,7 @@ def open_conversation(services: Services, channel: str, sender: str, language: L
             conversation = uow.conversations.start(channel, sender, language, services.clock.now())
             uow.commit()
             return conversation, True
-        return conversation, not uow.conversations.bot_has_spoken(conversation.id)
+        return conversation, not uow.conversations.has_lines(conversation.id)
 
 
 def find_or_start(services: Services, channel: str, sender: str, language: Language) -> Conversation:

@@ -189,6 +189,8 @@ def finish(
         uow.conversations.add_lines(handoff.conversation_id, farewell, now)
         login = uow.agents.get(agent_id).login
         released = holds.release_for(uow, handoff, login, now) if release_hold else 0
+        if not release_hold:
+            holds.let_run_out(uow, handoff)
         _audit(uow, f"handoff_{state.value}", login, ended, now, outcome=outcome.value, holds_released=released)
         uow.commit()
     _announce(services, ended)

@@ -9,7 +9,8 @@ from bot.core.conversation import Conversation, ConversationId, Handoff, Handoff
 from bot.services.ports import Services, UnitOfWork
 from bot.services.repositories import AuditEvent
 
-# UK-03 and compliance D (POLICY): hardship rests for thirty days; a dispute until somebody has decided it.
+# UK-03 and compliance D (POLICY): hardship rests for thirty days, and until a person has looked at it in any case; a
+# dispute rests until somebody has decided it.
 HARDSHIP_HOLD = timedelta(days=30)
 
 
@@ -44,33 +45,53 @@ def place_for(
     if hold_reason is None:
         return False
     accounts = _accounts_concerned(uow, conversation, account_id, hold_reason)
-    until = today + HARDSHIP_HOLD if hold_reason is HoldReason.HARDSHIP else None
     for concerned in accounts:
-        _place(uow, conversation.id, Hold(concerned, hold_reason, today, until), now, actor)
+        _place(uow, conversation.id, Hold(concerned, hold_reason, today, None), now, actor)
         uow.plans.supersede_open_offers(concerned)
     return bool(accounts)
 
 
-def release_for(uow: UnitOfWork, handoff: Handoff, login: str, now: datetime) -> int:
-    """Release what a handoff is about: its own account, and the others that its reason put on hold."""
+def let_run_out(uow: UnitOfWork, handoff: Handoff) -> None:
+    """A person has looked at the hardship: from here on its rest ends by itself, thirty days after it began."""
     debtor_id = uow.conversations.get(handoff.conversation_id).debtor_id
-    accounts = [one.id for one in uow.accounts.of_debtor(debtor_id)] if debtor_id is not None else []
+    if debtor_id is None or handoff.reason.hold is not HoldReason.HARDSHIP:
+        return
+    for account in uow.accounts.of_debtor(debtor_id):
+        uow.holds.limit(account.id, HoldReason.HARDSHIP, HARDSHIP_HOLD)
+
+
+def release_for(uow: UnitOfWork, handoff: Handoff, login: str, now: datetime) -> int:
+    """Release what a handoff is about: its own account, and the others that its reason put on hold.
+
+    What another open handoff of the debtor has put on hold goes on resting.
+    """
+    debtor_id = uow.conversations.get(handoff.conversation_id).debtor_id
+    if debtor_id is None:
+        return 0
+    others = [one for one in uow.handoffs.open_of_debtor(debtor_id) if one.id != handoff.id]
     released = 0
-    for account_id in accounts:
+    for account in uow.accounts.of_debtor(debtor_id):
+        account_id = account.id
+        own = handoff.reason.hold
         if account_id == handoff.account_id:
-            count = uow.holds.release(account_id, now)
-        elif handoff.reason.hold is not None and (
-            handoff.account_id is None or handoff.reason.hold is not HoldReason.DISPUTE
-        ):
-            count = uow.holds.release(account_id, now, handoff.reason.hold)
+            reasons = [one for one in HoldReason if one.stops_negotiation]
+        elif own is not None and (handoff.account_id is None or own is not HoldReason.DISPUTE):
+            reasons = [own]
         else:
             continue
+        needed = {one.reason.hold for one in others if one.account_id in (None, account_id) or _is_personal(one)}
+        count = sum(uow.holds.release(account_id, now, one) for one in reasons if one not in needed)
         if count:
             data = {"handoff": handoff.id, "holds": count}
             event = AuditEvent("hold_released", f"agent:{login}", data, account_id, handoff.conversation_id)
             uow.audit.record(event, now)
         released += count
     return released
+
+
+def _is_personal(handoff: Handoff) -> bool:
+    """Whether its hold concerns the person, and so every account."""
+    return handoff.reason.hold is not None and handoff.reason.hold is not HoldReason.DISPUTE
 
 
 def _place(uow: UnitOfWork, conversation_id: ConversationId, hold: Hold, now: datetime, actor: str) -> None:

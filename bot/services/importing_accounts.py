@@ -156,7 +156,7 @@ class _Taking:
             Change(self._file.name, line.line, subject, kind.value, str(before.major), str(after.major))
             for kind, before, after in correction.differences
         ]
-        if correction.entries and recorded.planned:
+        if correction.entries and recorded.plan is not None:
             self._remark(line, f"{subject} has a running plan for the former amount: a person should look at it")
         if correction.overpaid:
             amount = f"{correction.overpaid.major} {correction.overpaid.currency}"

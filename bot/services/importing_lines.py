@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId
+from bot.core.arrangement import PlanId
 from bot.core.ledger import Balance, Entry
+from bot.core.money import Money
 from bot.services.importing import Mistake, Remark
 
 AccountKey = tuple[CreditorId, str]
@@ -71,20 +74,36 @@ class AccountsFile:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningPlan:
+    """An active plan, as far as its interest goes.
+
+    Attributes:
+        rate_percent: yearly, simple, on principal.
+        accrued_until: the day up to which interest has been booked.
+        interest_left: of what was agreed, not booked yet; more is never asked for.
+    """
+
+    id: PlanId
+    rate_percent: Decimal
+    accrued_until: date
+    interest_left: Money
+
+
+@dataclass(frozen=True, slots=True)
 class KnownAccount:
     """An account as the database has it.
 
     Attributes:
         claimed: what imports have claimed in all, before any payment.
         adjustments: how many entries imports have booked to correct it.
-        planned: whether a plan is running.
+        plan: the one that is running.
     """
 
     account: Account
     balance: Balance
     claimed: Balance
     adjustments: int
-    planned: bool
+    plan: RunningPlan | None
 
 
 class AccountDesk(Protocol):

@@ -10,7 +10,7 @@ from enum import Enum
 from functools import partial
 
 from bot.core.account import AccountId, Language
-from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState, PlanState
+from bot.core.arrangement import WITHDRAWAL_PERIOD, Arrangement, Offer, OfferId, OfferState, PlanState
 from bot.core.conversation import ConversationId
 from bot.core.money import Money
 from bot.core.negotiation import Agreed, Ask, Countered, Limit, Referral, Referred, Table, decide
@@ -20,7 +20,6 @@ from bot.services.ports import AgreementFacts, Services, UnitOfWork
 from bot.services.repositories import AuditEvent, StoredDocument
 
 OFFER_VALID_FOR = timedelta(hours=24)
-WITHDRAWAL_PERIOD = timedelta(hours=24)
 
 
 class Obstacle(str, Enum):
@@ -145,10 +144,11 @@ def agree(services: Services, conversation_id: ConversationId, offer_id: OfferId
         offer = uow.plans.offer(offer_id)
         if (made := _made_before(uow, offer)) is not None:
             return made
-        if (refusal := _refusal(view_of(uow, offer.account_id, today), offer, now, today)) is not None:
+        view = view_of(uow, offer.account_id, today)
+        if (refusal := _refusal(view, offer, now, today)) is not None:
             return refusal
         uow.plans.set_offer_state(offer_id, OfferState.OPEN, OfferState.AGREED)
-        plan = uow.plans.add(offer.account_id, offer_id, offer.schedule, now)
+        plan = uow.plans.add(offer.account_id, offer_id, offer.schedule, now, view.terms.plan.interest_rate_percent)
         uow.plans.supersede_open_offers(offer.account_id)
         uow.plans.add_document(plan.id, document, content, now)
         data = {"offer": offer_id, "plan": plan.id, "document_sha256": document.sha256}
@@ -162,7 +162,7 @@ def open_offer(services: Services, offer_id: OfferId) -> Offer | None:
     now = services.clock.now()
     with services.store.reading() as uow:
         offer = uow.plans.offer(offer_id)
-        fresh = not offer.stale(now, uow.accounts.balance(offer.account_id))
+        fresh = not offer.stale(now, services.day_of(now), uow.accounts.balance(offer.account_id))
         return offer if offer.state is OfferState.OPEN and fresh else None
 
 
@@ -235,9 +235,9 @@ def promise(
         if due_on > latest:
             return PromiseTooLate(latest)
         promised = view.balance.total if amount is None else min(amount, view.balance.total)
-        uow.plans.add_promise(account_id, promised, due_on, now)
-        data = {"minor": promised.minor, "due_on": due_on.isoformat()}
-        uow.audit.record(AuditEvent("promise_made", "debtor", data, account_id, conversation_id), now)
+        if uow.plans.add_promise(account_id, promised, due_on, now):
+            data = {"minor": promised.minor, "due_on": due_on.isoformat()}
+            uow.audit.record(AuditEvent("promise_made", "debtor", data, account_id, conversation_id), now)
         uow.commit()
     return Promised(promised, due_on)
 
@@ -276,7 +276,7 @@ def _made_before(uow: UnitOfWork, offer: Offer) -> Made | None:
 def _refusal(view: AccountView, offer: Offer, now: datetime, today: date) -> Stale | Impossible | None:
     if (found := obstacle(view, today)) is not None:
         return Impossible(found)
-    if offer.state is not OfferState.OPEN or offer.stale(now, view.balance):
+    if offer.state is not OfferState.OPEN or offer.stale(now, today, view.balance):
         return Stale()
     return None
 

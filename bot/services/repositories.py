@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Protocol
 
 from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Hold, HoldReason, Language
@@ -69,6 +70,10 @@ class HoldRepository(Protocol):
 
     def place(self, hold: Hold) -> None: ...
 
+    def limit(self, account_id: AccountId, reason: HoldReason, rest: timedelta) -> None:
+        """Let open-ended holds for a reason run out so long after they were placed."""
+        ...
+
     def release(self, account_id: AccountId, at: datetime, reason: HoldReason | None = None) -> int:
         """Release holds that stop negotiation (those for one reason, or all); returns how many there were."""
         ...
@@ -85,7 +90,14 @@ class PlanRepository(Protocol):
 
     def supersede_open_offers(self, account_id: AccountId) -> None: ...
 
-    def add(self, account_id: AccountId, offer_id: OfferId, schedule: Schedule, agreed_at: datetime) -> Arrangement: ...
+    def add(
+        self,
+        account_id: AccountId,
+        offer_id: OfferId,
+        schedule: Schedule,
+        agreed_at: datetime,
+        interest_rate_percent: Decimal,
+    ) -> Arrangement: ...
 
     def get(self, plan_id: PlanId) -> Arrangement: ...
 
@@ -108,7 +120,13 @@ class PlanRepository(Protocol):
 
     def count_broken(self, account_id: AccountId) -> int: ...
 
-    def add_promise(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime) -> None: ...
+    def add_promise(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime) -> bool:
+        """Keep a promise; False where the newest one says the same already. The newest is the one that counts."""
+        ...
+
+    def promises(self, account_id: AccountId) -> tuple[tuple[Money, date], ...]:
+        """Amounts and days, the newest first."""
+        ...
 
     def add_document(self, plan_id: PlanId, document: StoredDocument, content: bytes, made_at: datetime) -> None: ...
 
@@ -174,6 +192,8 @@ class ConversationRepository(Protocol):
 
     def mark_answered(self, conversation_id: ConversationId, seq: int) -> None: ...
 
+    def has_lines(self, conversation_id: ConversationId) -> bool: ...
+
     def bot_has_spoken(self, conversation_id: ConversationId) -> bool: ...
 
     def title_of(self, conversation_id: ConversationId, payload: str) -> str | None:
@@ -237,7 +257,11 @@ class HandoffRepository(Protocol):
 
     def of_conversation(self, conversation_id: ConversationId) -> tuple[Handoff, ...]: ...
 
-    def list(self, states: Sequence[HandoffState] | None = None) -> tuple[Handoff, ...]:
+    def open_of_debtor(self, debtor_id: DebtorId) -> tuple[Handoff, ...]:
+        """Those waiting or claimed in any of a verified debtor's conversations."""
+        ...
+
+    def list(self) -> tuple[Handoff, ...]:
         """By priority, then the longest waiting first."""
         ...
 

@@ -42,6 +42,10 @@ def account_state(services: Services, account_id: AccountId) -> dict[str, Any]:
                 for hold in view.holds
             ],
             "plans": [_plan(uow, plan) for plan in uow.plans.of_account(account_id)],
+            "promises": [
+                {"amount": amount.minor, "due_on": due_on.isoformat()}
+                for amount, due_on in uow.plans.promises(account_id)
+            ],
             "time_barred": view.time_barred,
             "audit": [_event(at.isoformat(), event) for at, event in uow.audit.of_account(account_id)],
         }
@@ -114,6 +118,7 @@ def _handoff(uow: UnitOfWork, handoff: Handoff) -> dict[str, Any]:
         "requested_at": handoff.requested_at.isoformat(),
         "outcome": handoff.outcome.value if handoff.outcome else None,
         "summary": handoff.summary,
+        "comment": handoff.comment,
     }
 
 

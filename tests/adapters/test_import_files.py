@@ -264,6 +264,7 @@ def put_plan(store: SqlStore, account_id: AccountId) -> None:
                 interest_minor=0,
                 agreed_at=NOW,
                 last_entry_id=0,
+                interest_rate_percent="0",
             )
         )
 

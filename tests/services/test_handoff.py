@@ -24,7 +24,8 @@ from bot.core.conversation import (
 )
 from bot.core.errors import HandoffNotFound, IllegalTransition, NotTheOwner
 from bot.core.negotiation import Ask
-from bot.services import cases, conversations, handoff, holds, negotiation
+from bot.services import cases, conversations, handoff, holds, identity, negotiation
+from bot.services.identity import Claim
 from bot.services.negotiation import Impossible, Obstacle
 from bot.services.repositories import NewLine
 from tests.builders import TODAY
@@ -143,8 +144,7 @@ def test_what_must_rest_rests_and_nothing_else(
     bureau.call_person(reason, account)
 
     def expected(hold: HoldReason | None) -> list[tuple[HoldReason, date | None]]:
-        end = TODAY + timedelta(days=30) if hold is HoldReason.HARDSHIP else None
-        return [] if hold is None else [(hold, end)]
+        return [] if hold is None else [(hold, None)]
 
     assert expected(named) == holds_on(bureau, account)
     assert expected(other) == holds_on(bureau, second)
@@ -161,11 +161,25 @@ def test_a_dispute_of_no_account_in_particular_rests_them_all(small_bureau: Bure
     assert [[(HoldReason.DISPUTE, None)]] * 2 == [holds_on(small_bureau, one) for one in mine]
 
 
+def test_hardship_rests_until_a_person_has_looked_at_it(small_bureau: Bureau) -> None:
+    account = small_bureau.open_account()
+    small_bureau.verified()
+    small_bureau.call_person(HandoffReason.HARDSHIP_INCOME, account)
+
+    small_bureau.clock.advance(timedelta(days=90))
+
+    assert small_bureau.view(account).on_hold
+
+
 def test_hardship_rests_for_thirty_days_and_a_dispute_until_it_is_decided(small_bureau: Bureau) -> None:
     account, second = small_bureau.open_account(), small_bureau.open_account(**SECOND_ACCOUNT)
     talk = small_bureau.verified()
-    small_bureau.call_person(HandoffReason.HARDSHIP_INCOME, account)
-    small_bureau.call_person(HandoffReason.DISPUTE_AMOUNT, second)
+    asked = small_bureau.call_person(HandoffReason.HARDSHIP_INCOME, account)
+    small_bureau.verified("phone-2")
+    small_bureau.call_person(HandoffReason.DISPUTE_AMOUNT, second, sender="phone-2")
+    agent = small_bureau.hire("Dominique")
+    handoff.claim(small_bureau.services, asked.id, agent)
+    handoff.finish(small_bureau.services, asked.id, agent, HandoffState.RETURNED, Outcome.PAUSE_GRANTED, ())
 
     def obstacles() -> list[Obstacle | None]:
         today = small_bureau.clock.now().date()
@@ -190,6 +204,37 @@ def test_hardship_told_again_later_rests_thirty_days_from_then(small_bureau: Bur
 
     small_bureau.clock.advance(timedelta(days=30))
     assert small_bureau.view(account).on_hold
+
+
+def test_releasing_one_case_leaves_what_another_open_case_has_put_on_hold(bureau: Bureau) -> None:
+    """A cry for help waits on one device; the case of another is closed with the hold released."""
+    account = bureau.open_account()
+    bureau.verified()
+    bureau.call_person(HandoffReason.CRISIS_SELF_HARM, account)
+    bureau.verified("phone-2")
+    asked = bureau.call_person(HandoffReason.DISPUTE_AMOUNT, account, sender="phone-2")
+    agent = bureau.hire("Dominique")
+    handoff.claim(bureau.services, asked.id, agent)
+
+    handoff.finish(
+        bureau.services, asked.id, agent, HandoffState.CLOSED, Outcome.DISPUTE_REJECTED, (), release_hold=True
+    )
+
+    assert [(HoldReason.VULNERABILITY, None)] == holds_on(bureau, account)
+
+
+def test_a_person_lets_a_locked_debtor_try_again(bureau: Bureau) -> None:
+    bureau.open_account()
+    talk = bureau.conversation()
+    wrong = Claim(references=("VOL-26-000001",), birth_dates=(date(1900, 1, 1),))
+    for _ in range(3):
+        identity.check_identity(bureau.services, talk, wrong)
+    asked = bureau.call_person(HandoffReason.IDENTITY_LOCKED)
+    agent = bureau.hire("Dominique")
+    handoff.claim(bureau.services, asked.id, agent)
+    handoff.finish(bureau.services, asked.id, agent, HandoffState.RETURNED, Outcome.ANSWERED, ())
+
+    assert talk == bureau.verified()
 
 
 def test_who_is_not_verified_may_call_a_person_but_moves_nothing(bureau: Bureau) -> None:

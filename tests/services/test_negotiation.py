@@ -16,6 +16,7 @@ from bot.core.account import AccountId
 from bot.core.arrangement import InstalmentState, Offer, OfferId, PlanState
 from bot.core.conversation import ConversationId, HandoffReason, HandoffState, Outcome
 from bot.core.errors import AccountNotFound, IdentityUnverified, OfferNotFound
+from bot.core.ledger import Book
 from bot.core.money import Money
 from bot.core.negotiation import Ask, Limit, Referral
 from bot.core.terms import Frequency
@@ -524,6 +525,49 @@ def test_a_creditor_who_drops_the_claim_completes_the_plan(small_bureau: Bureau)
     small_bureau.open_account(principal="120.00")
 
     assert [PlanState.COMPLETED] == [plan.state for plan in small_bureau.plans(account)]
+
+
+@pytest.mark.parametrize("late", [0, 9])
+def test_a_plan_with_interest_is_paid_to_its_last_cent(bureau: Bureau, late: int) -> None:
+    """What was agreed is what is paid, interest and all; who pays late pays no more."""
+    row = {"creditor_id": "credileo", "account_reference": "CRE-26-000001", "principal": "1500.00"}
+    account = bureau.open_account(**row)
+    talk = bureau.verified(reference="CRE-26-000001")
+    offer = bureau.offered(talk, account, Ask(count=12))
+    assert isinstance(agree(bureau.services, talk, offer.id), Made)
+    assert offer.schedule.interest.minor > 0
+
+    for instalment in offer.schedule.instalments:
+        paid_on = instalment.due_on + timedelta(days=late)
+        bureau.clock.advance(timedelta(days=(paid_on - bureau.services.today()).days))
+        bureau.pay(instalment.amount.major, paid_on=paid_on, creditor_id="credileo", account_reference="CRE-26-000001")
+
+    assert 0 == bureau.balance(account).total.minor
+    assert [PlanState.COMPLETED] == [plan.state for plan in bureau.plans(account)]
+    with bureau.store.reading() as uow:
+        entries = uow.accounts.entries(account)
+    interest = sum(one.postings[0].amount.minor for one in entries if one.reference.startswith("plan "))
+    assert interest == offer.schedule.interest.minor
+    assert [] == [one for one in entries for posting in one.postings if posting.book is Book.OVERPAID]
+
+
+def test_a_yes_after_the_first_payment_s_day_is_too_late(
+    small_bureau: Bureau, account: AccountId, talk: ConversationId
+) -> None:
+    offer = small_bureau.offered(talk, account, Ask(count=2, first_due_on=TODAY))
+    small_bureau.clock.advance(timedelta(hours=20))
+
+    assert Stale() == agree(small_bureau.services, talk, offer.id)
+
+
+def test_the_newest_promise_counts_and_the_same_twice_is_one(
+    small_bureau: Bureau, account: AccountId, talk: ConversationId
+) -> None:
+    for day in (TODAY, TODAY, TODAY + timedelta(days=1)):
+        assert isinstance(promise(small_bureau.services, talk, account, eur(20), day), Promised)
+    with small_bureau.store.reading() as uow:
+        kept = uow.plans.promises(account)
+    assert ((eur(20), TODAY + timedelta(days=1)), (eur(20), TODAY)) == kept
 
 
 def test_every_step_leaves_an_audit_event_with_what_was_asked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -39,7 +39,7 @@ _HOLDS = sa.select(holds).where(holds.c.account_id == sa.bindparam("this"), hold
 
 
 @lru_cache(maxsize=MAX_KEPT_TERMS)
-def _known_terms(sha256: str, document: _Hashed) -> CreditorTerms:
+def _known_terms(document: _Hashed) -> CreditorTerms:
     return terms_from_document(document.content)
 
 
@@ -65,11 +65,11 @@ class SqlCreditors:
         row = self._connection.execute(_CREDITOR, {"this": creditor_id}).first()
         if row is None:
             raise NotFound(f"creditor {creditor_id}")
-        return _known_terms(row.sha256, _Hashed(row.sha256, row.document))
+        return _known_terms(_Hashed(row.sha256, row.document))
 
     def all(self) -> tuple[CreditorTerms, ...]:
         rows = self._connection.execute(sa.select(creditors).order_by(creditors.c.id))
-        return tuple(_known_terms(row.sha256, _Hashed(row.sha256, row.document)) for row in rows)
+        return tuple(_known_terms(_Hashed(row.sha256, row.document)) for row in rows)
 
 
 def _account(row: Any) -> Account:
@@ -177,6 +177,16 @@ class SqlHolds:
                 until=hold.until,
             )
         )
+
+    def limit(self, account_id: AccountId, reason: HoldReason, rest: timedelta) -> None:
+        open_ended = (
+            holds.c.account_id == account_id,
+            holds.c.reason == reason.value,
+            holds.c.released_at.is_(None),
+            holds.c.until.is_(None),
+        )
+        for row in self._connection.execute(sa.select(holds.c.id, holds.c.placed_on).where(*open_ended)).all():
+            self._connection.execute(holds.update().where(holds.c.id == row.id).values(until=row.placed_on + rest))
 
     def release(self, account_id: AccountId, at: datetime, reason: HoldReason | None = None) -> int:
         stopping = [one.value for one in HoldReason if one.stops_negotiation and reason in (None, one)]

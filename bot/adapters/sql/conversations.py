@@ -172,6 +172,9 @@ class SqlConversations:
     def answers_to(self, conversation_id: ConversationId, seq: int) -> tuple[Line, ...]:
         return self._lines(sa.and_(messages.c.conversation_id == conversation_id, messages.c.answers == seq))
 
+    def has_lines(self, conversation_id: ConversationId) -> bool:
+        return bool(self._connection.execute(_LAST_SEQ, {"this": conversation_id}).scalar_one())
+
     def bot_has_spoken(self, conversation_id: ConversationId) -> bool:
         return self._connection.execute(_BOT_LINE, {"this": conversation_id}).first() is not None
 

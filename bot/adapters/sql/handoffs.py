@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.adapters.sql.tables import accounts, agents, conversations, creditors, debtors, handoffs, messages, notes
-from bot.core.account import AccountId, Language, full_name
+from bot.core.account import AccountId, DebtorId, Language, full_name
 from bot.core.conversation import (
     OPEN_STATES,
     AgentId,
@@ -42,6 +42,7 @@ def _handoff(row: Any) -> Handoff:
         claimed_at=row.claimed_at,
         ended_at=row.ended_at,
         outcome=None if row.outcome is None else Outcome(row.outcome),
+        comment=row.comment,
     )
 
 
@@ -69,10 +70,15 @@ class SqlHandoffs:
     def of_conversation(self, conversation_id: ConversationId) -> tuple[Handoff, ...]:
         return self._where(handoffs.c.conversation_id == conversation_id)
 
-    def list(self, states: Sequence[HandoffState] | None = None) -> tuple[Handoff, ...]:
-        if states is None:
-            return self._where()
-        return self._where(handoffs.c.state.in_([state.value for state in states]))
+    def open_of_debtor(self, debtor_id: DebtorId) -> tuple[Handoff, ...]:
+        theirs = sa.select(conversations.c.id).where(conversations.c.debtor_id == debtor_id)
+        return self._where(
+            handoffs.c.conversation_id.in_(theirs),
+            handoffs.c.state.in_([state.value for state in OPEN_STATES]),
+        )
+
+    def list(self) -> tuple[Handoff, ...]:
+        return self._where()
 
     def queue(self, states: Sequence[HandoffState]) -> tuple[QueueItem, ...]:
         last_words = (

@@ -6,18 +6,19 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.adapters.sql.tables import accounts, creditors, debtors, entries, plans, postings
+from bot.adapters.sql.tables import accounts, creditors, debtors, entries, offers, plans, postings
 from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Language, reference_key
-from bot.core.arrangement import PlanState
+from bot.core.arrangement import OfferState, PlanId, PlanState
 from bot.core.ledger import Book, Entry, EntryKind, Posting, balance_of
 from bot.core.money import Money
 from bot.services.importing_ledger import claimed_by
-from bot.services.importing_lines import AccountKey, KnownAccount
+from bot.services.importing_lines import AccountKey, KnownAccount, RunningPlan
 from bot.services.importing_payments import BookedPayment, Payment, PaymentKey
 
 Item = TypeVar("Item")
@@ -58,13 +59,13 @@ class SqlImportDesk:
                 rows[creditor_id, row.reference_key] = _account(row)
         ids = [account.id for account in rows.values()]
         booked, planned = self._entries(rows.values()), self._planned(ids)
-        self._planned_accounts |= planned
+        self._planned_accounts |= set(planned)
         found: dict[AccountKey, KnownAccount] = {}
         for key, account in rows.items():
             own = booked[account.id]
             claimed, adjustments = claimed_by(own, account.currency)
             found[key] = KnownAccount(
-                account, balance_of(own, account.currency), claimed, adjustments, account.id in planned
+                account, balance_of(own, account.currency), claimed, adjustments, planned.get(account.id)
             )
         return found
 
@@ -177,6 +178,15 @@ class SqlImportDesk:
         else:
             self._connection.execute(creditors.update().where(creditors.c.id == creditor_id).values(**values))
 
+    def withdraw_offers(self, creditor_id: CreditorId) -> None:
+        """What was offered under limits that have changed can no longer be agreed."""
+        theirs = sa.select(accounts.c.id).where(accounts.c.creditor_id == creditor_id)
+        self._connection.execute(
+            offers.update()
+            .where(offers.c.account_id.in_(theirs), offers.c.state == OfferState.OPEN.value)
+            .values(state=OfferState.SUPERSEDED.value)
+        )
+
     def _insert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
         if rows:
             self._connection.execute(table.insert(), rows)
@@ -202,14 +212,37 @@ class SqlImportDesk:
             found[AccountId(head.account_id)].append(entry)
         return found
 
-    def _planned(self, ids: Iterable[AccountId]) -> set[AccountId]:
-        found: set[AccountId] = set()
+    def _planned(self, ids: Iterable[AccountId]) -> dict[AccountId, RunningPlan]:
+        found: dict[AccountId, RunningPlan] = {}
         for some in _portions(sorted(ids)):
-            query = sa.select(plans.c.account_id).where(
-                plans.c.account_id.in_(some), plans.c.state == PlanState.ACTIVE.value
+            query = (
+                sa.select(plans, accounts.c.currency)
+                .join(accounts, accounts.c.id == plans.c.account_id)
+                .where(plans.c.account_id.in_(some), plans.c.state == PlanState.ACTIVE.value)
             )
-            found.update(AccountId(row.account_id) for row in self._connection.execute(query))
+            for row in self._connection.execute(query):
+                found[AccountId(row.account_id)] = self._running(row)
         return found
+
+    def _running(self, plan: Any) -> RunningPlan:
+        """A plan's interest so far, from the entries booked since it was agreed."""
+        rows = self._connection.execute(
+            sa.select(entries.c.kind, entries.c.booked_on, postings.c.minor)
+            .join(postings, postings.c.entry_id == entries.c.id)
+            .where(
+                entries.c.account_id == plan.account_id,
+                entries.c.id > plan.last_entry_id,
+                postings.c.book.in_((Book.INTEREST.value, Book.RECEIVED.value)),
+            )
+        ).all()
+        booked = sum(row.minor for row in rows if row.kind == EntryKind.INTEREST.value)
+        days = [row.booked_on for row in rows if row.kind == EntryKind.PAYMENT.value]
+        return RunningPlan(
+            id=PlanId(plan.id),
+            rate_percent=Decimal(plan.interest_rate_percent),
+            accrued_until=max([plan.agreed_at.date(), *days]),
+            interest_left=Money(plan.interest_minor - booked, plan.currency),
+        )
 
 
 def _portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

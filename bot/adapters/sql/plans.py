@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -114,7 +115,14 @@ class SqlPlans:
             .values(state=OfferState.SUPERSEDED.value)
         )
 
-    def add(self, account_id: AccountId, offer_id: OfferId, schedule: Schedule, agreed_at: datetime) -> Arrangement:
+    def add(
+        self,
+        account_id: AccountId,
+        offer_id: OfferId,
+        schedule: Schedule,
+        agreed_at: datetime,
+        interest_rate_percent: Decimal,
+    ) -> Arrangement:
         plan_id = self._connection.execute(
             plans.insert().values(
                 account_id=account_id,
@@ -123,6 +131,7 @@ class SqlPlans:
                 frequency=schedule.frequency.value,
                 interest_minor=schedule.interest.minor,
                 agreed_at=agreed_at,
+                interest_rate_percent=str(interest_rate_percent),
                 last_entry_id=sa.select(sa.func.coalesce(sa.func.max(entries.c.id), 0))
                 .where(entries.c.account_id == account_id)
                 .scalar_subquery(),
@@ -154,6 +163,7 @@ class SqlPlans:
             schedule,
             row.agreed_at,
             PlanState(row.state),
+            Decimal(row.interest_rate_percent),
         )
 
     def get(self, plan_id: PlanId) -> Arrangement:
@@ -191,10 +201,22 @@ class SqlPlans:
             ).scalar_one()
         )
 
-    def add_promise(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime) -> None:
+    def add_promise(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime) -> bool:
+        if self.promises(account_id)[:1] == ((amount, due_on),):
+            return False
         self._connection.execute(
             promises.insert().values(account_id=account_id, minor=amount.minor, due_on=due_on, made_at=made_at)
         )
+        return True
+
+    def promises(self, account_id: AccountId) -> tuple[tuple[Money, date], ...]:
+        rows = self._connection.execute(
+            sa.select(promises.c.minor, promises.c.due_on, accounts.c.currency)
+            .join(accounts, accounts.c.id == promises.c.account_id)
+            .where(promises.c.account_id == account_id)
+            .order_by(promises.c.id.desc())
+        )
+        return tuple((Money(row.minor, row.currency), row.due_on) for row in rows)
 
     def add_document(self, plan_id: PlanId, document: StoredDocument, content: bytes, made_at: datetime) -> None:
         self._connection.execute(

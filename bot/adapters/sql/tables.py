@@ -165,6 +165,7 @@ plans = Table(
     Column("agreed_at", Instant, nullable=False),
     # The account's last entry at that time: what is booked later and received counts towards the plan.
     Column("last_entry_id", BigInteger, nullable=False),
+    Column("interest_rate_percent", String(16), nullable=False),  # yearly, a decimal number
     # At most one plan at a time lives on an account.
     Index(
         "uq_plans_one_active",
