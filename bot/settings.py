@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import tomli
+from holidays import list_supported_countries
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.adapters.office_hours import parse_hours
 from bot.core.hours import OfficeHours
 
 PREFIX = "ACCORD_"
+KNOWN_COUNTRIES = frozenset(list_supported_countries())
+DATABASES = ("sqlite", "postgresql")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -53,7 +58,17 @@ def _email(text: str) -> str:
 
 
 def _country(text: str) -> str:
-    if not re.fullmatch(r"[A-Z]{2}", text):
+    if text not in KNOWN_COUNTRIES:
+        raise ValueError
+    return text
+
+
+def _database(text: str) -> str:
+    try:
+        backend = make_url(text).get_backend_name()
+    except ArgumentError as error:
+        raise ValueError from error
+    if backend not in DATABASES:
         raise ValueError
     return text
 
@@ -114,11 +129,13 @@ class Settings:
         if file.exists():
             raw.update(_from_file(file))
         for name, value in environ.items():
-            if name.startswith(PREFIX) and name[len(PREFIX) :].lower() not in NOT_OURS:
+            # Compose passes what is not set as an empty text.
+            if value and name.startswith(PREFIX) and name[len(PREFIX) :].lower() not in NOT_OURS:
                 raw[name[len(PREFIX) :].lower()] = (name, value)
         return cls(**_checked(raw))
 
 
+SECRET = {"api_token", "database_url"}
 # Read by scripts/setup and by tests, before or beside the service.
 NOT_OURS = {"test_postgres_url", "python"}
 _Reader = tuple[Callable[[str], Any], str]
@@ -126,14 +143,14 @@ READERS: dict[str, _Reader] = {
     "host": (str, "a host name or address"),
     "port": (_port, "a port number, 0 to 65535"),
     "data_dir": (Path, "a directory"),
-    "database_url": (str, "an SQLAlchemy URL such as postgresql://user:password@host/name"),
+    "database_url": (_database, "an SQLAlchemy URL: sqlite:///file or postgresql://user:password@host/name"),
     "models_dir": (Path, "a directory"),
     "creditors_dir": (Path, "a directory of creditor files"),
     "api_token": (str, "a secret text"),
     "public_url": (_url, "an address starting with http:// or https://"),
     "widget_origins": (_origins, "addresses separated by commas, or *"),
     "office_name": (str, "a name"),
-    "office_country": (_country, "two capital letters (ISO 3166)"),
+    "office_country": (_country, "a country whose holidays are known, in two capital letters (ISO 3166)"),
     "office_hours": (parse_hours, 'hours such as "Mon-Fri 09:00-18:00 Europe/Paris"'),
     "office_phone": (str, "a phone number, as debtors read it"),
     "office_email": (_email, "an e-mail address"),
@@ -147,7 +164,12 @@ def _from_file(file: Path) -> dict[str, tuple[str, str]]:
         content = tomli.loads(file.read_text("utf-8"))
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not a TOML file: {error}") from error
-    return {key: (f"{file}: {key}", str(value)) for key, value in content.items()}
+    return {key: (f"{file}: {key}", _as_typed(value)) for key, value in content.items()}
+
+
+def _as_typed(value: Any) -> str:
+    """A value as the variable of the same name would hold it; a list is one with commas."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _checked(raw: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
@@ -161,7 +183,7 @@ def _checked(raw: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
         try:
             values[key] = read(text)
         except ValueError:
-            shown = "a value that is not shown" if key == "api_token" else repr(text)
+            shown = "a value that is not shown" if key in SECRET else repr(text)
             problems.append(f"{where}: found {shown}, expected {expected}")
     if problems:
         raise SettingsError("\n".join(problems))

@@ -126,8 +126,13 @@ def _is_message_id(value: object) -> bool:
     return isinstance(value, str) and MESSAGE_ID.fullmatch(value) is not None
 
 
-def line(recorded: Line, message_id: str | None) -> Frame:
-    """A line of the transcript; `message_id` names the message it keeps, where this browser sent it."""
+def line(recorded: Line, message_id: str | None, language: Language) -> Frame:
+    """A line of the transcript.
+
+    Args:
+        message_id: names the message it keeps, where this browser sent it.
+        language: of the conversation, for screen readers.
+    """
     attachment = recorded.attachment
     return {
         "type": "line",
@@ -141,6 +146,7 @@ def line(recorded: Line, message_id: str | None) -> Frame:
         else {"name": attachment.name, "url": attachment.url, "media_type": attachment.media_type},
         "at": recorded.at.isoformat(),
         "id": message_id,
+        "language": language.value,
     }
 
 

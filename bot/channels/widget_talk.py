@@ -12,6 +12,7 @@ from bot.channels.gate import Gate
 from bot.channels.widget_frames import Hello, Message
 from bot.channels.widget_session import Sessions
 from bot.channels.widget_wire import TRY_AGAIN_LATER, Gone, Wire
+from bot.core.account import Language
 from bot.core.conversation import ConversationId, Line
 from bot.core.errors import StoreUnavailable
 from bot.services import conversations
@@ -73,9 +74,9 @@ class Feed:
             StoreUnavailable: the database did not answer; nothing is lost, the same lines come next time.
         """
         async with self._one_at_a_time:
-            lines, ids = await asyncio.to_thread(self._read)
+            lines, ids, language = await asyncio.to_thread(self._read)
             for line in lines:
-                await self._wire.send(frames.line(line, ids.get(line.seq)))
+                await self._wire.send(frames.line(line, ids.get(line.seq), language))
                 self._last = line.seq
             self._expected.difference_update(ids.values())
 
@@ -98,17 +99,18 @@ class Feed:
             if not await self._watch.wait(pause):
                 await self._wire.send({"type": "ping"})
 
-    def _read(self) -> tuple[tuple[Line, ...], dict[int, str]]:
-        """The new lines, and which of them keep an expected message."""
+    def _read(self) -> tuple[tuple[Line, ...], dict[int, str], Language]:
+        """The new lines, which of them keep an expected message, and what is spoken now."""
         lines = conversations.transcript(self._services, self._conversation_id, self._last)
         ids: dict[int, str] = {}
-        if lines and self._expected:
-            with self._services.store.reading() as uow:
+        with self._services.store.reading() as uow:
+            language = uow.conversations.get(self._conversation_id).language
+            if lines:
                 for message_id in self._expected:
                     known = uow.conversations.by_external_id(self._conversation_id, message_id)
                     if known is not None and known[0] <= lines[-1].seq:
                         ids[known[0]] = message_id
-        return lines, ids
+        return lines, ids, language
 
 
 class Talk:

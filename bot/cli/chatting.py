@@ -16,7 +16,7 @@ from bot.adapters.sql.migrate import upgrade
 from bot.bootstrap import build_services
 from bot.cli import model
 from bot.core.account import Language
-from bot.core.conversation import Button, Line
+from bot.core.conversation import Author, Button, Line
 from bot.services.conversations import Inbound, transcript
 from bot.settings import Settings
 
@@ -24,7 +24,7 @@ CHANNEL = "chat"
 
 
 def chat(
-    language: Annotated[str, typer.Option(help="fr or en")] = "fr",
+    language: Annotated[Language, typer.Option(help="What you write.")] = Language.FRENCH,
     sender: Annotated[str, typer.Option(help="Go on with an earlier conversation.")] = "",
 ) -> None:
     """Talk with the assistant here; an empty line ends it. Choices are numbered: type #1 to press one."""
@@ -36,7 +36,7 @@ def chat(
         raise typer.Exit(1)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     upgrade(settings.sql_url)
-    asyncio.run(_chat(settings, path, console, Language(language), sender or secrets.token_hex(4)))
+    asyncio.run(_chat(settings, path, console, language, sender or secrets.token_hex(4)))
 
 
 async def _chat(settings: Settings, path: Path, console: Console, language: Language, sender: str) -> None:
@@ -53,7 +53,8 @@ async def _chat(settings: Settings, path: Path, console: Console, language: Lang
     while True:
         lines = transcript(services, conversation.id, shown)
         for line in lines:
-            _print(console, line)
+            if line.author is not Author.DEBTOR:
+                _print(console, line)
         shown = lines[-1].seq if lines else shown
         buttons = next((line.buttons for line in reversed(lines) if line.buttons), ())
         try:
@@ -65,7 +66,6 @@ async def _chat(settings: Settings, path: Path, console: Console, language: Lang
         if typed.startswith("#") and typed[1:].isdigit() and 0 < int(typed[1:]) <= len(buttons):
             typed = buttons[int(typed[1:]) - 1].payload
         delivery = await gate.receive(Inbound(CHANNEL, sender, typed, language=language))
-        shown += 1
         if delivery.apology is not None:
             console.print(delivery.apology)
         elif not delivery.lines:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from threading import Timer
 from typing import Annotated, Protocol
 from zoneinfo import ZoneInfo
 
@@ -76,18 +76,21 @@ def import_with_progress(
     """Run an import; a bar appears once it has taken more than a second."""
     now = SystemClock(settings.now).now()
     today = now.astimezone(ZoneInfo(settings.office_hours.zone)).date()
-    started = time.monotonic()
     bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True)
     task = bar.add_task("importing", total=None)
 
+    # By a timer, since checking and writing report nothing: they are a step each.
+    patience = Timer(PROGRESS_AFTER_SECONDS, bar.start)
+    patience.start()
+
     def progress(file: str, done: int, total: int) -> None:
-        if time.monotonic() - started > PROGRESS_AFTER_SECONDS:
-            bar.start()
         bar.update(task, description=Path(file).name, completed=done, total=total)
 
     try:
         return importer(store, files, today=today, now=now, progress=progress)
     finally:
+        patience.cancel()
+        patience.join()
         bar.stop()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import time
 from collections.abc import Callable
@@ -187,14 +188,20 @@ def _print_addresses(console: Console, base: str, passwords: dict[str, str], sta
 
 
 def _demo_identities(services: Services) -> list[tuple[str, date]]:
-    """One debtor a creditor to try the assistant with: reference and birth date."""
+    """One debtor a creditor to try the assistant with: reference and birth date.
+
+    Only people of the demo portfolio, who do not exist: another's facts would open their account to everybody.
+    """
+    with (DEMO_PORTFOLIO / "accounts.csv").open(encoding="utf-8-sig", newline="") as file:
+        made_up = {(row["account_reference"], row["birth_date"]) for row in csv.DictReader(file)}
     today = services.today()
     found: list[tuple[str, date]] = []
     with services.store.reading() as uow:
         for terms in uow.creditors.all():
             for account in uow.accounts.of_creditor(terms.id, DEMO_ACCOUNTS_LOOKED_AT):
                 view = view_of(uow, account.id, today)
-                if obstacle(view, today) is None and view.balance.total <= terms.human_above:
+                facts = (account.reference, view.debtor.birth_date.isoformat())
+                if facts in made_up and obstacle(view, today) is None and view.balance.total <= terms.human_above:
                     found.append((account.reference, view.debtor.birth_date))
                     break
     return found

@@ -8,12 +8,29 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.adapters.sql.migrate import is_current
+from bot.adapters.sql.unit_of_work import SqlStore
 from bot.bootstrap import build_services
 from bot.core.account import AccountId
 from bot.core.conversation import ConversationId
-from bot.core.errors import AccountNotFound
+from bot.core.errors import AccountNotFound, StoreUnavailable
 from bot.services import states
+from bot.services.ports import Services
 from bot.settings import Settings
+
+
+def _services() -> Services:
+    """The services over a database that is there and migrated.
+
+    Raises:
+        StoreUnavailable: it is not.
+    """
+    services = build_services(Settings.load(os.environ))
+    store = services.store
+    if not isinstance(store, SqlStore) or not is_current(store.engine):
+        raise StoreUnavailable("the database needs `accord migrate`")
+    return services
+
 
 app = typer.Typer(help="What the database holds, as JSON.", no_args_is_help=True)
 
@@ -23,7 +40,7 @@ def account(
     reference: Annotated[str, typer.Argument(help="As printed on the letter.")],
 ) -> None:
     """One account: balance, entries, plans, holds, audit trail."""
-    services = build_services(Settings.load(os.environ))
+    services = _services()
     with services.store.reading() as uow:
         found = uow.accounts.by_reference(reference)
     if not found:
@@ -35,7 +52,7 @@ def account(
 @app.command("handoffs")
 def handoffs() -> None:
     """Every handoff: reason, priority, state, who holds it."""
-    _print(states.handoff_states(build_services(Settings.load(os.environ))))
+    _print(states.handoff_states(_services()))
 
 
 @app.command("conversation")
@@ -43,7 +60,7 @@ def conversation(
     conversation_id: Annotated[str, typer.Argument(help="Its number, or CHANNEL:SENDER.")],
 ) -> None:
     """One conversation: who holds it, its lines, its audit trail."""
-    services = build_services(Settings.load(os.environ))
+    services = _services()
     if conversation_id.isdigit():
         number = ConversationId(int(conversation_id))
     else:

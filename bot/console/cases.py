@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from anyio import to_thread
 from starlette.responses import Response
 
@@ -33,6 +35,7 @@ class Cases:
             releasable=_hold_can_be_released(case),
             last_seq=case.lines[-1].seq if case.lines else 0,
             outcomes=tuple(Outcome),
+            answer_key=secrets.token_hex(16),
             max_answer=MAX_ANSWER_CHARACTERS,
             max_note=MAX_NOTE_CHARACTERS,
         )

@@ -23,6 +23,7 @@ from bot.services.repositories import NewLine
 # The shortest limit of any channel: Telegram's 4,096 characters a message.
 MAX_ANSWER_CHARACTERS = 4_000
 MAX_NOTE_CHARACTERS = 4_000
+MAX_KEY_CHARACTERS = 64
 MAX_COMMENT_CHARACTERS = 2_000
 # Tells an open page to ask for what it lacks without waiting for its event stream.
 REFRESH = {"HX-Trigger": "case-changed"}
@@ -53,7 +54,8 @@ class Casework:
 
     async def answer(self, visit: Visit) -> Response:
         text = _text(visit, MAX_ANSWER_CHARACTERS)
-        await self._do(partial(handoff.answer, text=text), _id(visit), visit.agent.id)
+        key = visit.form.get("key", "")[:MAX_KEY_CHARACTERS] or None
+        await self._do(partial(handoff.answer, text=text, key=key), _id(visit), visit.agent.id)
         return _stay(visit)
 
     async def note(self, visit: Visit) -> Response:

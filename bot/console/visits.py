@@ -26,6 +26,7 @@ from bot.services.repositories import Agent
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
 READ_ONLY_ROLES = ("auditor",)
+SIGN_IN_HEADER = "X-Sign-In"
 SIGN_IN = "/login"
 
 Handler = Callable[["Visit"], Awaitable[Response]]
@@ -164,7 +165,8 @@ class Reception:
         query = "" if visit.here == "/" else f"?{urlencode({'next': visit.here})}"
         target = visit.base + SIGN_IN + query
         if visit.from_script:
-            return Response(status_code=401, headers={"HX-Redirect": visit.base + SIGN_IN})
+            # No redirect of htmx's: the page goes there by itself, unless somebody is writing in it.
+            return Response(status_code=401, headers={SIGN_IN_HEADER: target})
         if visit.request.headers.get("accept", "").startswith("text/event-stream"):
             return Response(status_code=401)
         return RedirectResponse(target, status_code=303)

@@ -64,7 +64,7 @@ class Ask:
 
 
 class Limit(str, Enum):
-    """The limit of the creditor's that an ask would break, named to the debtor."""
+    """What an ask would break, named to the debtor; all but the last are the creditor's."""
 
     MIN_INSTALMENT = "min_instalment"
     MAX_MONTHS = "max_months"
@@ -72,6 +72,7 @@ class Limit(str, Enum):
     FIRST_DUE = "first_due_within_days"
     FIRST_INSTALMENT = "first_instalment_percent"
     FREQUENCY = "frequencies"
+    OWN_TERMS = "own_terms"  # no limit of the creditor's: what was asked does not add up to the whole
 
 
 class Referral(str, Enum):
@@ -225,10 +226,14 @@ def _sized(ask: Ask, table: Table, frequency: Frequency, first: date) -> tuple[L
             dates = dates[: ask.count]
         schedule = schedule_of(table.balance, rate, table.today, frequency, dates, regular=regular, first=down)
         if schedule is None:
-            too_small = ask.amount < plan.min_instalment[frequency]
-            return (Limit.MIN_INSTALMENT if too_small else room), None
+            if ask.amount < plan.min_instalment[frequency]:
+                return Limit.MIN_INSTALMENT, None
+            longer = table.allowed_dates(frequency, first, ask.day_of_month)
+            whole = schedule_of(table.balance, rate, table.today, frequency, longer, regular=regular, first=down)
+            return (room if whole is None else Limit.OWN_TERMS), None
     elif ask.count is not None and ask.count > len(dates):
-        return room, None
+        longer = table.allowed_dates(frequency, first, ask.day_of_month)
+        return (room if ask.count > len(longer) else Limit.OWN_TERMS), None
     else:
         schedule = level_schedule(
             table.balance, rate, table.today, frequency, dates[: ask.count or len(dates)], first=down

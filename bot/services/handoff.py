@@ -28,6 +28,9 @@ from bot.services import cases, holds
 from bot.services.ports import Services, UnitOfWork
 from bot.services.repositories import AuditEvent, NewLine
 
+# Keeps an agent's key apart from a channel's ids of messages.
+AGENTS_KEY = "agent:"
+
 
 @dataclass(frozen=True, slots=True)
 class Requested:
@@ -119,8 +122,11 @@ def release(services: Services, handoff_id: HandoffId, agent_id: AgentId) -> Han
     return waiting
 
 
-def answer(services: Services, handoff_id: HandoffId, agent_id: AgentId, text: str) -> Line:
+def answer(services: Services, handoff_id: HandoffId, agent_id: AgentId, text: str, key: str | None = None) -> Line:
     """Write to the debtor as the agent who holds the conversation.
+
+    Args:
+        key: names the answer; sent again under the same key it is written once.
 
     Raises:
         NotTheOwner: this agent does not hold it.
@@ -132,7 +138,12 @@ def answer(services: Services, handoff_id: HandoffId, agent_id: AgentId, text: s
     now = services.clock.now()
     with services.store.writing() as uow:
         handoff = _held_by(uow, handoff_id, agent_id)
-        line = NewLine(Author.AGENT, text, agent_id=agent_id)
+        external_id = f"{AGENTS_KEY}{key}" if key else None
+        if external_id is not None:
+            known = uow.conversations.by_external_id(handoff.conversation_id, external_id)
+            if known is not None:
+                return uow.conversations.lines(handoff.conversation_id, known[0] - 1)[0]
+        line = NewLine(Author.AGENT, text, external_id, agent_id=agent_id)
         (recorded,) = uow.conversations.add_lines(handoff.conversation_id, [line], now)
         uow.commit()
     services.live.conversation_changed(handoff.conversation_id)

@@ -19,7 +19,7 @@ export class TokenStore {
 
   get() {
     try {
-      return localStorage.getItem(this.#key);
+      return localStorage.getItem(this.#key) ?? this.#fallback;
     } catch {
       return this.#fallback;
     }
@@ -38,7 +38,9 @@ export class TokenStore {
   /** Calls back with the token that another tab has set, or null where it was removed there. */
   onChangedElsewhere(listener) {
     addEventListener("storage", (event) => {
-      if (event.key === this.#key || event.key === null) listener(this.get());
+      if (event.key !== this.#key && event.key !== null) return;
+      this.#fallback = null;
+      listener(this.get());
     });
   }
 }

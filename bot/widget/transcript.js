@@ -14,7 +14,6 @@ export class Transcript {
   #hour;
   #day;
   #echoes = new Map(); // message id → its line, while the service has not shown it
-  #titles = new Map(); // what a button sends → what it is called
   #replies = []; // groups of buttons that still wait for an answer
   #lastAuthor = null;
   #lastDay = null;
@@ -86,7 +85,6 @@ export class Transcript {
   /** Show a line of the transcript. */
   add(frame) {
     const follows = this.isAtEnd || this.#anchor !== null;
-    for (const button of frame.buttons) this.#titles.set(button.payload, button.title);
     if (frame.author === "debtor") this.#addDebtors(frame);
     else this.#addOthers(frame);
     if (follows) this.#scroll();
@@ -133,26 +131,27 @@ export class Transcript {
 
   #addDebtors({ id, text, at }) {
     this.#closeReplies();
-    const shown = this.#titles.get(text) ?? text;
     const echo = this.#echoes.get(id);
     if (echo) {
       // Card numbers and the like are blacked out before anything is kept: show what was kept.
-      echo.querySelector(".text").replaceChildren(shown);
+      echo.querySelector(".text").replaceChildren(text);
       this.#setTime(echo.querySelector("time"), new Date(at)); // the service's clock, as on every other line
       this.#settle(id, echo);
-    } else if (shown) {
-      this.#insert(this.#line("debtor", null, shown, new Date(at)), new Date(at));
+    } else if (text) {
+      this.#insert(this.#line("debtor", null, text, new Date(at)), new Date(at));
     }
     this.#lastAuthor = "debtor";
   }
 
-  #addOthers({ author, name, text, buttons, attachment, at }) {
+  #addOthers({ author, name, text, buttons, attachment, at, language }) {
     const line = this.#line(author, name, text, new Date(at));
+    // The page may be in another language than the conversation.
+    line.querySelector(".text").lang = language;
     const who = `${author} ${name}`;
     line.classList.toggle("same", this.#lastAuthor === who);
     this.#lastAuthor = who;
     if (attachment) line.append(this.#attachment(attachment));
-    if (buttons.length) line.append(this.#buttons(buttons));
+    if (buttons.length) line.append(this.#buttons(buttons, language));
     this.#insert(line, new Date(at));
     if (this.#awaitsAnswer) this.#anchor ??= line;
   }
@@ -221,12 +220,12 @@ export class Transcript {
     );
   }
 
-  #buttons(buttons) {
+  #buttons(buttons, language) {
     const press = ({ title, payload }) => (event) => this.#onReply(payload, title, event.detail === 0);
     const group = element(
       "div",
       { class: "replies", role: "group", "aria-label": this.#words.replies },
-      ...buttons.map((button) => element("button", { type: "button", onclick: press(button) }, button.title)),
+      ...buttons.map((button) => element("button", { type: "button", lang: language, onclick: press(button) }, button.title)),
     );
     this.#replies.push(group);
     return group;

@@ -63,7 +63,13 @@ def test_a_plan_is_shown_with_its_instalments_and_its_agreement(office: Office, 
 def test_a_hold_says_why_and_until_when(office: Office, camille: Desk) -> None:
     account = office.open_account()
     asked = office.call_person(HandoffReason.HARDSHIP_INCOME, account_id=account)
+    page = words(camille.get(f"/cases/{asked.id}"))
+    assert "On hold, hardship: no demand, no negotiation." in page
+    assert "Until 23 December 2026." not in page
 
+    dominique = office.hire("dominique")
+    office.claim(asked.id, dominique.id)
+    handoff.finish(office.services, asked.id, dominique.id, HandoffState.RETURNED, Outcome.PAUSE_GRANTED, [])
     page = words(camille.get(f"/cases/{asked.id}"))
 
     assert "On hold, hardship: no demand, no negotiation. Until 23 December 2026." in page

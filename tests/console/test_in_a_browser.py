@@ -18,7 +18,7 @@ from playwright.sync_api import (
 )
 
 from bot.core.conversation import Author, HandoffReason, HandoffState, Holder
-from bot.services import handoff
+from bot.services import agents, handoff
 from tests.console.office import PASSWORD, Office
 from tests.console.server import ConsoleServer
 
@@ -180,12 +180,47 @@ def test_an_answer_that_cannot_be_sent_stays_in_its_box(office: Office, open_pag
 
     box.press("Enter")
 
-    expect(page.locator("#problem")).to_contain_text("The server cannot be reached. Nothing was sent.")
+    expect(page.locator("#problem")).to_contain_text("The server cannot be reached.")
     expect(box).to_have_value("Des mots précieux")
     page.context.set_offline(False)
     box.press("Enter")
     expect(page.locator(".line-agent")).to_contain_text("Des mots précieux")
     expect(page.locator("#problem")).to_be_empty()
+
+
+def test_an_answer_whose_receipt_got_lost_is_written_once(office: Office, open_page: OpenPage) -> None:
+    """The server has it, the page does not know: pressed again, the debtor reads it once."""
+    page = open_page("camille")
+    office.call_person()
+    page.get_by_role("button", name="Claim").click()
+    box = page.get_by_label("Your answer, in French")
+    box.fill("Une seule fois")
+    page.route("**/answer", lambda route: (route.fetch(), route.abort()))
+    box.press("Enter")
+    expect(page.locator("#problem")).to_contain_text("The server cannot be reached.")
+    page.unroute("**/answer")
+
+    box.press("Enter")
+    expect(box).to_have_value("")
+    box.fill("Une seule fois")
+    box.press("Enter")
+
+    expect(box).to_have_value("")
+    expect(page.locator(".line-agent")).to_have_count(2)
+
+
+def test_a_session_that_ends_does_not_take_half_written_words(office: Office, open_page: OpenPage) -> None:
+    page = open_page("camille")
+    office.call_person()
+    page.get_by_role("button", name="Claim").click()
+    box = page.get_by_label("Your answer, in French")
+    box.fill("Des mots précieux")
+    agents.disable(office.services, "camille")
+
+    box.press("Enter")
+
+    expect(page.locator("#problem")).to_contain_text("Your session has ended.")
+    expect(box).to_have_value("Des mots précieux")
 
 
 def test_the_conversation_stays_at_its_end(office: Office, open_page: OpenPage) -> None:

@@ -9,12 +9,25 @@ export function prepareForms() {
     problem.replaceChildren();
     if (elt.matches("[data-clears]")) {
       elt.reset();
+      // The next answer is another one; the same one sent twice is written once.
+      const key = elt.querySelector("[name=key]");
+      if (key) key.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
       elt.querySelector("textarea")?.focus();
     }
   });
 
   document.addEventListener("htmx:sendError", (event) => {
     if (event.detail.requestConfig?.verb === "post") problem.textContent = problem.dataset.unsent;
+  });
+
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { xhr } = event.detail;
+    if (xhr.status !== 401) return;
+    event.preventDefault();
+    const isWriting = [...document.querySelectorAll("textarea")].some((box) => box.value.trim());
+    // Half-written words are not to be lost to a sign-in page.
+    if (isWriting) problem.textContent = problem.dataset.signedOut;
+    else location.href = xhr.getResponseHeader("X-Sign-In");
   });
 
   // A defect's answer is no text of ours: say it in words.
