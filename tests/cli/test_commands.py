@@ -1,0 +1,121 @@
+"""The commands as an operator types them: what they print, and their exit codes (0 done, 1 failed, 2 wrong input)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.builders import CREDITORS, PORTFOLIO, ROOT, account_row, csv_text
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Accord:
+    """`accord` over an empty data directory."""
+
+    folder: Path
+
+    def __call__(self, *words: str | Path, **settings: str) -> Ran:
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("ACCORD_")}
+        environment = {
+            **ours,
+            "ACCORD_DATA_DIR": str(self.folder / "data"),
+            "ACCORD_NOW": "2026-11-23T14:10:00+01:00",
+            **settings,
+        }
+        command = [sys.executable, "-m", "bot.cli.main", *map(str, words)]
+        done = subprocess.run(  # noqa: S603  # our own command, no shell
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def accord(tmp_path: Path) -> Accord:
+    return Accord(tmp_path)
+
+
+def test_files_are_imported_shown_and_imported_again_without_a_change(accord: Accord, tmp_path: Path):
+    accounts = tmp_path / "accounts.csv"
+    accounts.write_text(csv_text(account_row()), "utf-8")
+
+    assert 0 == accord("import", "creditors", *sorted(CREDITORS.glob("*.yml"))).code
+    first = accord("import", "accounts", accounts)
+    again = accord("import", "accounts", accounts)
+    shown = accord("show", "account", "VOL-26-000001")
+
+    assert (0, "accounts: 1 created") == (first.code, first.out.splitlines()[-1][:19])
+    assert (0, "Nothing new: everything was there already.") == (again.code, again.out.splitlines()[0])
+    assert "VOL-26-000001" == json.loads(shown.out)["reference"]
+
+
+def test_a_file_with_mistakes_lists_them_applies_nothing_and_exits_with_2(accord: Accord):
+    accord("import", "creditors", *sorted(CREDITORS.glob("*.yml")))
+
+    bad = accord("import", "accounts", PORTFOLIO / "accounts-with-mistakes.csv")
+
+    assert 2 == bad.code
+    mistakes = [line for line in bad.err.splitlines() if "accounts-with-mistakes.csv" in line]
+    assert 15 <= len(mistakes)
+    assert "nothing was applied" in bad.err
+    assert 1 == accord("show", "account", "BAD-001").code
+
+
+def test_what_cannot_be_shown_is_said_in_a_line(accord: Accord):
+    unmigrated = accord("show", "handoffs")
+    assert 1 == unmigrated.code
+    assert "accord migrate" in unmigrated.err
+
+    assert 0 == accord("migrate").code
+    missing = accord("show", "account", "NO-SUCH")
+    assert 1 == missing.code
+    assert "NO-SUCH" in missing.err
+    assert "[]" == accord("show", "handoffs").out.strip()
+    assert 1 == accord("show", "conversation", "rest:nobody").code
+
+
+def test_an_agent_is_added_reset_and_disabled(accord: Accord):
+    accord("migrate")
+    added = accord("agents", "add", "claire", "--name", "Claire")
+    assert 0 == added.code
+    reset = accord("agents", "reset", "claire")
+    assert 0 == reset.code
+    assert added.out != reset.out
+    assert 0 == accord("agents", "disable", "claire").code
+    assert 0 != accord("agents", "disable", "nobody").code
+
+
+def test_a_language_we_do_not_speak_is_wrong_input(accord: Accord):
+    refused = accord("chat", "--language", "de")
+    assert 2 == refused.code
+    assert "'de'" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("ACCORD_PORT", "many"), ("ACCORD_DATABASE_URL", "foo"), ("ACCORD_NO_SUCH_THING", "1")]
+)
+def test_a_wrong_setting_ends_a_command_with_its_name(accord: Accord, name: str, value: str):
+    refused = accord("migrate", **{name: value})
+    assert 1 == refused.code
+    assert name in refused.err
+
+
+def test_every_command_has_help(accord: Accord):
+    shown = accord("--help")
+    assert 0 == shown.code
+    for command in ("import", "agents", "show", "chat", "serve", "demo", "migrate", "train"):
+        assert command in shown.out
+        assert 0 == accord(command, "--help").code
