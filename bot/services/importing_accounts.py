@@ -150,7 +150,14 @@ class _Taking:
                 )
 
     def _corrections(self, line: AccountLine, recorded: KnownAccount, claimed: Balance) -> tuple[Entry, ...]:
-        correction = corrected(recorded.claimed, claimed, recorded.balance, count=recorded.adjustments, on=self._today)
+        correction = corrected(
+            recorded.claimed,
+            claimed,
+            recorded.balance,
+            recorded.overpaid,
+            count=recorded.adjustments,
+            on=self._today,
+        )
         subject = f"account {line.reference}"
         self._changes += [
             Change(self._file.name, line.line, subject, kind.value, str(before.major), str(after.major))

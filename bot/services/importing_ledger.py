@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.core.ledger import OWED, Balance, Book, Entry, EntryKind, Posting, adjustment, charge
+from bot.core.ledger import OWED, Balance, Book, Entry, EntryKind, Posting, adjustment, balance_of, charge
 from bot.core.money import Money
 
 OPENING = "opening"
@@ -64,12 +64,21 @@ def claimed_by(entries: Iterable[Entry], currency: str) -> tuple[Balance, int]:
     return Balance(*(Money(sums[book], currency) for book in OWED)), adjustments
 
 
-def corrected(before: Balance, after: Balance, balance: Balance, *, count: int, on: date) -> Correction:
+def overpaid_so_far(entries: Iterable[Entry], currency: str) -> Money:
+    """What was received beyond what was claimed, and lies there for a refund."""
+    postings = [one for entry in entries for one in entry.postings if one.book is Book.OVERPAID]
+    return Money(-sum(posting.amount.minor for posting in postings), currency)
+
+
+def corrected(
+    before: Balance, after: Balance, balance: Balance, already_overpaid: Money, *, count: int, on: date
+) -> Correction:
     """Adjust an account from one claim to another.
 
     Args:
         before, after: claimed in all, before any payment.
         balance: what is owed now.
+        already_overpaid: meets a claim that rises before the debtor is asked for it again.
         count: adjustments booked so far; the new ones are numbered on.
         on: the day on which they take effect (debtor-local).
     """
@@ -84,12 +93,38 @@ def corrected(before: Balance, after: Balance, balance: Balance, *, count: int, 
     ]
     for kind, old, new in differences:
         balance = replace(balance, **{kind.value: component(balance, kind) + new - old})
+    drawn = _drawn_on_overpaid(balance, already_overpaid, f"{ADJUSTMENT_PREFIX}{count + len(entries) + 1} paid", on)
+    if entries and drawn is not None:
+        entries.append(drawn)
+        change = balance_of([drawn], balance.currency)
+        balance = Balance(
+            balance.principal + change.principal, balance.interest + change.interest, balance.fees + change.fees
+        )
     surplus = _surplus_moved(balance, f"{ADJUSTMENT_PREFIX}{count + len(entries) + 1} surplus", on)
     overpaid = 0
     if entries and surplus is not None:
         entries.append(surplus)
         overpaid = -sum(posting.amount.minor for posting in surplus.postings if posting.book is Book.OVERPAID)
     return Correction(tuple(entries), differences, Money(overpaid, balance.currency))
+
+
+def _drawn_on_overpaid(balance: Balance, overpaid: Money, reference: str, on: date) -> Entry | None:
+    """Where a claim rises again: what had been paid too much pays it first."""
+    left = overpaid.minor
+    postings = []
+    for book, owed in (
+        (Book.INTEREST, balance.interest),
+        (Book.FEES, balance.fees),
+        (Book.PRINCIPAL, balance.principal),
+    ):
+        part = min(left, max(owed.minor, 0))
+        if part:
+            postings.append(Posting(book, Money(-part, balance.currency)))
+            left -= part
+    if not postings:
+        return None
+    met = Money(overpaid.minor - left, balance.currency)
+    return Entry(EntryKind.ADJUSTMENT, reference, on, (Posting(Book.OVERPAID, met), *postings))
 
 
 def _surplus_moved(balance: Balance, reference: str, on: date) -> Entry | None:

@@ -95,6 +95,7 @@ class KnownAccount:
 
     Attributes:
         claimed: what imports have claimed in all, before any payment.
+        overpaid: received beyond what was claimed.
         adjustments: how many entries imports have booked to correct it.
         plan: the one that is running.
     """
@@ -102,6 +103,7 @@ class KnownAccount:
     account: Account
     balance: Balance
     claimed: Balance
+    overpaid: Money
     adjustments: int
     plan: RunningPlan | None
 

@@ -17,6 +17,9 @@ def test_axe_finds_nothing_wrong_in_a_conversation_nor_in_the_console(
 ) -> None:
     debtor = Debtor(open_page(PHONE, has_touch=True, is_mobile=True), service.address)
     found = _violations(debtor.page, "demo page")
+    debtor.page.get_by_role("link", name="Vos données, vos droits").click()
+    found += _violations(debtor.page, "privacy page")
+    debtor.page.go_back()
     debtor.open_with_keyboard()
     debtor.write(f"{REFERENCE} 16/04/1991", hears="Votre identité est vérifiée")
     debtor.write("je peux payer 25 par mois", hears="Ce plan vous convient-il")

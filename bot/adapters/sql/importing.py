@@ -17,7 +17,7 @@ from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, L
 from bot.core.arrangement import OfferState, PlanId, PlanState
 from bot.core.ledger import Book, Entry, EntryKind, Posting, balance_of
 from bot.core.money import Money
-from bot.services.importing_ledger import claimed_by
+from bot.services.importing_ledger import claimed_by, overpaid_so_far
 from bot.services.importing_lines import AccountKey, KnownAccount, RunningPlan
 from bot.services.importing_payments import BookedPayment, Payment, PaymentKey
 
@@ -65,7 +65,12 @@ class SqlImportDesk:
             own = booked[account.id]
             claimed, adjustments = claimed_by(own, account.currency)
             found[key] = KnownAccount(
-                account, balance_of(own, account.currency), claimed, adjustments, planned.get(account.id)
+                account,
+                balance_of(own, account.currency),
+                claimed,
+                overpaid_so_far(own, account.currency),
+                adjustments,
+                planned.get(account.id),
             )
         return found
 
