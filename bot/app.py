@@ -75,6 +75,7 @@ def build_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         hub.attach(asyncio.get_running_loop())
         yield
+        await asyncio.to_thread(gate.close)
 
     routes: list[BaseRoute] = [
         Route("/health", _health),

@@ -89,6 +89,10 @@ class Gate:
         """
         return await self._turns.run(self._receive_in_order(inbound))
 
+    def close(self) -> None:
+        """Let the turns under way end; for whoever stops the service."""
+        self._turns.close()
+
     async def _receive_in_order(self, inbound: Inbound) -> Delivery:
         came_at = time.monotonic()
         async with self._in_order(inbound.channel, inbound.sender):

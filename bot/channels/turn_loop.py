@@ -15,12 +15,15 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
+LAST_TURNS_SECONDS = 5.0
+
 
 class TurnLoop:
-    """Started with the first turn; ends with the process. The server waits for requests under way before it stops."""
+    """Started with the first turn."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: Thread | None = None
         self._starting = Lock()
 
     async def run(self, turn: Coroutine[Any, Any, Result]) -> Result:
@@ -32,5 +35,23 @@ class TurnLoop:
         with self._starting:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                Thread(target=self._loop.run_forever, name="turns", daemon=True).start()
+                self._thread = Thread(target=self._loop.run_forever, name="turns", daemon=True)
+                self._thread.start()
             return self._loop
+
+    def close(self) -> None:
+        """End the loop once the turns under way have ended; the next turn would start another."""
+        with self._starting:
+            loop, self._loop = self._loop, None
+        if loop is None or self._thread is None:
+            return
+        asyncio.run_coroutine_threadsafe(_others_end(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        self._thread.join()
+        loop.close()
+
+
+async def _others_end() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    if others:
+        await asyncio.wait(others, timeout=LAST_TURNS_SECONDS)

@@ -79,7 +79,11 @@ def message(text: str, sender: str = "a", external_id: str | None = None, **more
 def run(services: Services, story: Callable[[Gate, ScriptedAssistant], Awaitable[None]]) -> None:
     async def told() -> None:
         assistant = ScriptedAssistant()
-        await asyncio.wait_for(story(Gate(services, assistant), assistant), PATIENCE)
+        gate = Gate(services, assistant)
+        try:
+            await asyncio.wait_for(story(gate, assistant), PATIENCE)
+        finally:
+            await asyncio.to_thread(gate.close)
 
     asyncio.run(told())
 

@@ -24,6 +24,7 @@ from sqlalchemy import func, select
 
 from bot.adapters.sql.tables import audit_events, entries, handoffs, holds, plans, postings
 from bot.adapters.sql.unit_of_work import SqlStore
+from bot.core.account import AccountId
 from bot.core.arrangement import Offer, PlanState
 from bot.core.conversation import (
     OPEN_STATES,
@@ -241,10 +242,19 @@ class Lifecycle(RuleBasedStateMachine):
     def pay(self, number: int, minor: int) -> None:
         row = {"creditor_id": "voltea", "account_reference": "VOL-26-000001", "currency": "EUR"}
         row |= {key: value for key, value in ACCOUNTS[number].items() if key in row}
-        before = self.bureau.balance(self.accounts[number]).total.minor
-        today = self.bureau.clock.now().date()
-        self.bureau.pay(f"{minor // 100}.{minor % 100:02}", paid_on=today, **row)
-        assert max(0, before - minor) == self.bureau.balance(self.accounts[number]).total.minor
+        account = self.accounts[number]
+        before, interest_before = self.bureau.balance(account).total.minor, self._plan_interest(account)
+        plan = self.bureau.view(account).plan
+        self.bureau.pay(f"{minor // 100}.{minor % 100:02}", paid_on=self.services.today(), **row)
+        accrued = self._plan_interest(account) - interest_before
+        assert max(0, before + accrued - minor) == self.bureau.balance(account).total.minor
+        # Interest accrues under a plan only, and comes to no more than was agreed.
+        assert 0 <= accrued <= (plan.schedule.interest.minor if plan is not None else 0)
+
+    def _plan_interest(self, account: AccountId) -> int:
+        with self.services.store.reading() as uow:
+            kept = uow.accounts.entries(account)
+        return sum(one.postings[0].amount.minor for one in kept if one.reference.startswith("plan "))
 
     def _now(self, case: HandoffId) -> Handoff:
         with self.services.store.reading() as uow:
