@@ -47,6 +47,13 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def claim(page: Page) -> None:
+    """Claim the case at the top, and wait until its page's script hears keys."""
+    page.get_by_role("button", name="Claim").click()
+    page.wait_for_url("**/cases/*")
+    expect(page.locator("html.js")).to_be_attached()
+
+
 @pytest.fixture
 def open_page(chromium: Browser, office: Office, server: ConsoleServer) -> Iterator[OpenPage]:
     """Opens a browser of its own for an agent who has signed in; nothing in it may break our own policy."""
@@ -155,7 +162,7 @@ def test_a_lost_race_is_told_on_the_page_and_names_the_winner(office: Office, op
 def test_a_refused_answer_stays_in_its_box(office: Office, open_page: OpenPage) -> None:
     page = open_page("camille")
     asked = office.call_person()
-    page.get_by_role("button", name="Claim").click()
+    claim(page)
     box = page.get_by_label("Your answer, in French")
     box.fill("Des mots précieux")
     with office.store.reading() as uow:
@@ -173,7 +180,7 @@ def test_a_refused_answer_stays_in_its_box(office: Office, open_page: OpenPage) 
 def test_an_answer_that_cannot_be_sent_stays_in_its_box(office: Office, open_page: OpenPage) -> None:
     page = open_page("camille")
     office.call_person()
-    page.get_by_role("button", name="Claim").click()
+    claim(page)
     box = page.get_by_label("Your answer, in French")
     box.fill("Des mots précieux")
     page.context.set_offline(True)
@@ -192,7 +199,7 @@ def test_an_answer_whose_receipt_got_lost_is_written_once(office: Office, open_p
     """The server has it, the page does not know: pressed again, the debtor reads it once."""
     page = open_page("camille")
     office.call_person()
-    page.get_by_role("button", name="Claim").click()
+    claim(page)
     box = page.get_by_label("Your answer, in French")
     box.fill("Une seule fois")
     page.route("**/answer", lambda route: (route.fetch(), route.abort()))
@@ -212,7 +219,7 @@ def test_an_answer_whose_receipt_got_lost_is_written_once(office: Office, open_p
 def test_a_session_that_ends_does_not_take_half_written_words(office: Office, open_page: OpenPage) -> None:
     page = open_page("camille")
     office.call_person()
-    page.get_by_role("button", name="Claim").click()
+    claim(page)
     box = page.get_by_label("Your answer, in French")
     box.fill("Des mots précieux")
     agents.disable(office.services, "camille")
@@ -259,7 +266,7 @@ def test_a_finished_case_leads_back_to_the_queue(office: Office, open_page: Open
     page = open_page("camille")
     account = office.open_account()
     asked = office.call_person(HandoffReason.HARDSHIP_INCOME, account_id=account)
-    page.get_by_role("button", name="Claim").click()
+    claim(page)
     page.get_by_text("Finish…").click()
     page.get_by_role("button", name="Return to the assistant").click()
     assert office.handoff(asked.id).state is HandoffState.CLAIMED  # no outcome was chosen yet
@@ -306,7 +313,7 @@ def test_no_page_is_wider_than_its_screen(office: Office, open_page: OpenPage, s
 def test_on_a_phone_enter_starts_a_new_line(office: Office, open_page: OpenPage) -> None:
     page = open_page("camille", size=PHONE, touch=True)
     office.call_person()
-    page.get_by_role("button", name="Claim").click()
+    claim(page)
     box = page.get_by_label("Your answer, in French")
     box.fill("Bonjour")
 

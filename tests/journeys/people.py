@@ -86,6 +86,7 @@ class AgentAtConsole:
     def claim(self, words: str) -> None:
         self.row(words).get_by_role("button", name="Prendre").click()
         expect(self.page.locator(".state-mine")).to_be_visible()
+        expect(self.page.locator("html.js")).to_be_attached()
 
     def answer(self, text: str) -> None:
         self.page.locator("#reply-text").fill(text)
