@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from threading import Lock
 from types import TracebackType
 from typing import Any
@@ -21,6 +23,7 @@ from bot.core.errors import StoreUnavailable
 
 # How long a writer waits for a lock, and anybody for a connection, before it gives up.
 BUSY_TIMEOUT_MS = 4_000
+ASK_AGAIN_SECONDS = 0.02
 
 
 def make_engine(url: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
@@ -45,8 +48,8 @@ def make_engine(url: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
         # pysqlite's own transaction handling would start writers with a read lock, and two of those deadlock.
         connection.isolation_level = None
         cursor = connection.cursor()
+        _use_write_ahead_log(cursor, busy_timeout_ms)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",  # a commit that was answered survives a power cut
             "foreign_keys=ON",
             f"busy_timeout={busy_timeout_ms}",
@@ -60,6 +63,20 @@ def make_engine(url: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _use_write_ahead_log(cursor: sqlite3.Cursor, patience_ms: int) -> None:
+    """Switch a new database over; SQLite waits for nobody here, so of several that start together we ask again."""
+    deadline = time.monotonic() + patience_ms / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(ASK_AGAIN_SECONDS)
+        else:
+            return
 
 
 def _postgres_engine(url: str, busy_timeout_ms: int) -> Engine:
