@@ -11,6 +11,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from bot.adapters.import_files import import_creditors
 from bot.adapters.sql.unit_of_work import SqlStore
 from bot.core.account import AccountId
 from bot.core.arrangement import InstalmentState, Offer, OfferId, PlanState
@@ -38,7 +39,7 @@ from bot.services.negotiation import (
     propose,
     withdraw,
 )
-from tests.builders import TODAY, eur
+from tests.builders import CREDITORS, TODAY, eur
 from tests.bureau import Bureau, at_once, instant
 
 HOUR = timedelta(hours=1)
@@ -549,6 +550,20 @@ def test_a_plan_with_interest_is_paid_to_its_last_cent(bureau: Bureau, late: int
     interest = sum(one.postings[0].amount.minor for one in entries if one.reference.startswith("plan "))
     assert interest == offer.schedule.interest.minor
     assert [] == [one for one in entries for posting in one.postings if posting.book is Book.OVERPAID]
+
+
+def test_a_yes_to_what_was_offered_under_other_limits_is_too_late(bureau: Bureau, tmp_path: Path) -> None:
+    account = bureau.open_account()
+    talk = bureau.verified()
+    offer = bureau.offered(talk, account, Ask(count=6))
+    stricter = tmp_path / "voltea.yml"
+    limits = (CREDITORS / "voltea.yml").read_text("utf-8")
+    stricter.write_text(limits.replace("max_instalments: 36", "max_instalments: 3"), "utf-8")
+    report = import_creditors(bureau.store, [stricter], today=TODAY, now=bureau.clock.now())
+    assert not isinstance(report, list), report
+
+    assert Stale() == agree(bureau.services, talk, offer.id)
+    assert () == bureau.plans(account)
 
 
 def test_a_yes_after_the_first_payment_s_day_is_too_late(
