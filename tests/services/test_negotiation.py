@@ -558,7 +558,10 @@ def test_a_yes_to_what_was_offered_under_other_limits_is_too_late(bureau: Bureau
     offer = bureau.offered(talk, account, Ask(count=6))
     stricter = tmp_path / "voltea.yml"
     limits = (CREDITORS / "voltea.yml").read_text("utf-8")
-    stricter.write_text(limits.replace("max_instalments: 36", "max_instalments: 3"), "utf-8")
+    for before, after in (("max_months: 18", "max_months: 3"), ("max_instalments: 36", "max_instalments: 12")):
+        assert before in limits
+        limits = limits.replace(before, after)
+    stricter.write_text(limits, "utf-8")
     report = import_creditors(bureau.store, [stricter], today=TODAY, now=bureau.clock.now())
     assert not isinstance(report, list), report
 
