@@ -12,6 +12,7 @@ from threading import Event
 import pytest
 
 from bot.adapters.sql.unit_of_work import SqlStore, make_engine
+from bot.channels import gate as gate_module
 from bot.channels.gate import Delivery, Gate
 from bot.core.account import Language
 from bot.core.conversation import Author, Button, Conversation, HandoffReason, HandoffState, Line, Outcome
@@ -257,7 +258,7 @@ def test_nothing_a_debtor_types_fails(bureau: Bureau, text: str) -> None:
 @pytest.fixture
 def locked(sqlite_store: SqlStore) -> Iterator[sqlite3.Connection]:
     """Another program's connection to the same SQLite file."""
-    connection = sqlite3.connect(sqlite_store.engine.url.database, isolation_level=None)
+    connection = sqlite3.connect(sqlite_store.engine.url.database, isolation_level=None, check_same_thread=False)
     yield connection
     connection.close()
 
@@ -400,8 +401,14 @@ def test_whoever_called_a_person_and_did_not_hear_the_answer_hears_it_when_they_
 
 
 def test_an_answer_is_kept_when_the_database_is_busy_for_a_moment(
-    small_bureau: Bureau, locked: sqlite3.Connection
+    small_bureau: Bureau, locked: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def pauses() -> Iterator[float]:
+        yield 0.0
+        locked.execute("ROLLBACK")  # between the first attempt and the second
+        yield 0.0
+
+    monkeypatch.setattr(gate_module, "KEEP_PAUSES", pauses())
     hurried = SqlStore(make_engine(str(small_bureau.store.engine.url), busy_timeout_ms=10))
 
     async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
@@ -409,8 +416,6 @@ def test_an_answer_is_kept_when_the_database_is_busy_for_a_moment(
         await assistant.is_waiting()
         locked.execute("BEGIN IMMEDIATE")
         assistant.go_on.set()
-        await asyncio.sleep(0.2)
-        locked.execute("ROLLBACK")
         assert ["echo: wait"] == said(await first)
 
     run(replace(small_bureau.services, store=hurried), story)

@@ -27,7 +27,7 @@ class Accord:
 
     folder: Path
 
-    def __call__(self, *words: str | Path, **settings: str) -> Ran:
+    def __call__(self, *words: str | Path, typed: str = "", **settings: str) -> Ran:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("ACCORD_")}
         environment = {
             **ours,
@@ -37,7 +37,7 @@ class Accord:
         }
         command = [sys.executable, "-m", "bot.cli.main", *map(str, words)]
         done = subprocess.run(  # noqa: S603  # our own command, no shell
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+            command, cwd=ROOT, env=environment, input=typed, capture_output=True, text=True, check=False
         )
         assert "Traceback" not in done.stderr, done.stderr
         return Ran(done.returncode, done.stdout, done.stderr)
@@ -96,6 +96,26 @@ def test_an_agent_is_added_reset_and_disabled(accord: Accord):
     assert added.out != reset.out
     assert 0 == accord("agents", "disable", "claire").code
     assert 0 != accord("agents", "disable", "nobody").code
+
+
+def test_a_debtor_talks_in_the_terminal_as_everywhere(accord: Accord, trained_model: Path, tmp_path: Path):
+    accounts = tmp_path / "accounts.csv"
+    accounts.write_text(csv_text(account_row()), "utf-8")
+    accord("import", "creditors", *sorted(CREDITORS.glob("*.yml")))
+    accord("import", "accounts", accounts)
+
+    talk = accord("chat", "--language", "fr", typed="VOL-26-000001 17/05/1980\nen 4 fois\n#1\n\n")
+
+    assert 0 == talk.code
+    for words in (
+        "assistant automatique",
+        "Votre identité est vérifiée",
+        "Ce plan vous convient-il",
+        "plan est conclu",
+    ):
+        assert words in " ".join(talk.out.split()), talk.out
+    plans = json.loads(accord("show", "account", "VOL-26-000001").out)["plans"]
+    assert ["active"] == [plan["state"] for plan in plans]
 
 
 def test_a_language_we_do_not_speak_is_wrong_input(accord: Accord):
