@@ -99,20 +99,25 @@ def payment(paid: Money, balance: Balance, *, reference: str, on: date, method: 
     What exceeds the balance goes to `Book.OVERPAID`, for a person to refund.
     Rule: C. civ. 1343-1 (interest before principal); compliance F.3 and F.5.
     """
-    left = paid.minor
-    postings = [Posting(Book.RECEIVED, paid)]
+    met, left = meeting(paid, balance)
+    rest = (Posting(Book.OVERPAID, -left),) if left else ()
+    return Entry(EntryKind.PAYMENT, reference, on, (Posting(Book.RECEIVED, paid), *met, *rest), method)
+
+
+def meeting(money: Money, balance: Balance) -> tuple[tuple[Posting, ...], Money]:
+    """What a sum pays of a balance, interest first, then fees, then principal; and what is left of it."""
+    left = money
+    postings = []
     for book, owed in (
         (Book.INTEREST, balance.interest),
         (Book.FEES, balance.fees),
         (Book.PRINCIPAL, balance.principal),
     ):
-        part = min(left, max(owed.minor, 0))
+        part = Money(min(left.minor, max(owed.minor, 0)), money.currency)
         if part:
-            postings.append(Posting(book, Money(-part, paid.currency)))
-            left -= part
-    if left:
-        postings.append(Posting(Book.OVERPAID, Money(-left, paid.currency)))
-    return Entry(EntryKind.PAYMENT, reference, on, tuple(postings), method)
+            postings.append(Posting(book, -part))
+            left = left - part
+    return tuple(postings), left
 
 
 def balance_of(entries: Iterable[Entry], currency: str) -> Balance:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.core.ledger import OWED, Balance, Book, Entry, EntryKind, Posting, adjustment, balance_of, charge
+from bot.core.ledger import OWED, Balance, Book, Entry, EntryKind, Posting, adjustment, balance_of, charge, meeting
 from bot.core.money import Money
 
 OPENING = "opening"
@@ -110,21 +110,10 @@ def corrected(
 
 def _drawn_on_overpaid(balance: Balance, overpaid: Money, reference: str, on: date) -> Entry | None:
     """Where a claim rises again: what had been paid too much pays it first."""
-    left = overpaid.minor
-    postings = []
-    for book, owed in (
-        (Book.INTEREST, balance.interest),
-        (Book.FEES, balance.fees),
-        (Book.PRINCIPAL, balance.principal),
-    ):
-        part = min(left, max(owed.minor, 0))
-        if part:
-            postings.append(Posting(book, Money(-part, balance.currency)))
-            left -= part
-    if not postings:
+    met, left = meeting(overpaid, balance)
+    if not met:
         return None
-    met = Money(overpaid.minor - left, balance.currency)
-    return Entry(EntryKind.ADJUSTMENT, reference, on, (Posting(Book.OVERPAID, met), *postings))
+    return Entry(EntryKind.ADJUSTMENT, reference, on, (Posting(Book.OVERPAID, overpaid - left), *met))
 
 
 def _surplus_moved(balance: Balance, reference: str, on: date) -> Entry | None:
