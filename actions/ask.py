@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from actions.talk import Talk
+from bot.core.ask import Ask
 from bot.core.money import Money
-from bot.core.negotiation import Ask
 from bot.core.schedule import LAST_DAY, months_after
 from bot.core.terms import Frequency
 from bot.services.accounts import AccountView

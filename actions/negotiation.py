@@ -12,10 +12,11 @@ from actions.handoff import hand_over
 from actions.questions import ask_again, ask_for_terms, offer_buttons, turn_to
 from actions.talk import Question, Talk, ranked
 from bot.core.arrangement import Offer, OfferId
+from bot.core.ask import Ask
 from bot.core.conversation import HandoffReason
 from bot.core.errors import OfferNotFound
 from bot.core.money import Money
-from bot.core.negotiation import Ask, Referral
+from bot.core.negotiation import Referral
 from bot.reading.consent import is_plain_yes
 from bot.services import negotiation
 from bot.services.accounts import AccountView

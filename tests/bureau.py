@@ -20,10 +20,10 @@ from bot.adapters.sql.tables import metadata
 from bot.adapters.sql.unit_of_work import SqlStore
 from bot.core.account import AccountId, Language
 from bot.core.arrangement import Arrangement, Offer
+from bot.core.ask import Ask
 from bot.core.conversation import AgentId, ConversationId, Handoff, HandoffReason
 from bot.core.hours import OfficeHours
 from bot.core.ledger import Balance
-from bot.core.negotiation import Ask
 from bot.services import conversations, handoff, identity, negotiation
 from bot.services.accounts import AccountView, view_of
 from bot.services.conversations import Inbound

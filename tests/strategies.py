@@ -9,9 +9,10 @@ from functools import lru_cache
 from hypothesis import strategies as st
 
 from bot.adapters.clock import HolidayCalendars
+from bot.core.ask import Ask
 from bot.core.ledger import Balance
 from bot.core.money import Money
-from bot.core.negotiation import Ask, Table
+from bot.core.negotiation import Table
 from bot.core.terms import BalanceBand, Frequency, PlanTerms
 from tests.builders import TODAY, terms
 

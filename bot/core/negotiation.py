@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
 
+from bot.core.ask import Ask
 from bot.core.ledger import Balance
 from bot.core.money import Money, percent_of
 from bot.core.schedule import (
@@ -34,33 +35,6 @@ DAYS_PER_INSTALMENT = {
     Frequency.MONTHLY: Fraction(365, 12),
     Frequency.QUARTERLY: Fraction(365, 4),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What the debtor has said so far; everything may be missing.
-
-    Attributes:
-        amount: per instalment.
-        amount_is_ceiling: they said they cannot pay more ("50 maximum").
-        first_amount: paid with the first instalment, where it differs ("100 now, then 50 a month").
-        end_on: the day by which everything shall be paid.
-        day_of_month: 1–31; 31 means the last day.
-    """
-
-    amount: Money | None = None
-    amount_is_ceiling: bool = False
-    count: int | None = None
-    frequency: Frequency | None = None
-    first_due_on: date | None = None
-    end_on: date | None = None
-    day_of_month: int | None = None
-    first_amount: Money | None = None
-
-    @property
-    def says_how_much(self) -> bool:
-        """Whether it holds enough to work out a plan."""
-        return self.amount is not None or self.count is not None or self.end_on is not None
 
 
 class Limit(str, Enum):
@@ -371,7 +345,6 @@ def _converted(ask: Ask, table: Table, frequency: Frequency) -> Money | None:
 
 __all__ = [
     "Agreed",
-    "Ask",
     "Countered",
     "Limit",
     "Outcome",

@@ -11,9 +11,10 @@ from functools import partial
 
 from bot.core.account import AccountId, Language
 from bot.core.arrangement import WITHDRAWAL_PERIOD, Arrangement, Offer, OfferId, OfferState, PlanState
+from bot.core.ask import Ask
 from bot.core.conversation import ConversationId
 from bot.core.money import Money
-from bot.core.negotiation import Agreed, Ask, Countered, Limit, Referral, Referred, Table, decide
+from bot.core.negotiation import Agreed, Countered, Limit, Referral, Referred, Table, decide
 from bot.core.schedule import Schedule
 from bot.services.accounts import AccountView, check_owner, view_of
 from bot.services.ports import AgreementFacts, Services, UnitOfWork

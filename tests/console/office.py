@@ -15,6 +15,7 @@ from bot.adapters.sql.unit_of_work import SqlStore
 from bot.bootstrap import build_services
 from bot.core.account import AccountId, Language
 from bot.core.arrangement import Arrangement
+from bot.core.ask import Ask
 from bot.core.conversation import (
     AgentId,
     Author,
@@ -24,7 +25,6 @@ from bot.core.conversation import (
     HandoffId,
     HandoffReason,
 )
-from bot.core.negotiation import Ask
 from bot.services import agents, conversations, handoff, negotiation
 from bot.services.conversations import Inbound
 from bot.services.importing import ImportReport

@@ -9,11 +9,11 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.ask import Ask
 from bot.core.money import Money
 from bot.core.negotiation import (
     ABOUT_THE_SAME,
     Agreed,
-    Ask,
     Countered,
     Limit,
     Outcome,

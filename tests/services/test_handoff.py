@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from bot.core.account import AccountId, Hold, HoldReason
+from bot.core.ask import Ask
 from bot.core.conversation import (
     AgentId,
     Author,
@@ -23,7 +24,6 @@ from bot.core.conversation import (
     Priority,
 )
 from bot.core.errors import HandoffNotFound, IllegalTransition, NotTheOwner
-from bot.core.negotiation import Ask
 from bot.services import cases, conversations, handoff, holds, identity, negotiation
 from bot.services.identity import Claim
 from bot.services.negotiation import Impossible, Obstacle

@@ -26,6 +26,7 @@ from bot.adapters.sql.tables import audit_events, entries, handoffs, holds, plan
 from bot.adapters.sql.unit_of_work import SqlStore
 from bot.core.account import AccountId
 from bot.core.arrangement import Offer, PlanState
+from bot.core.ask import Ask
 from bot.core.conversation import (
     OPEN_STATES,
     Author,
@@ -39,7 +40,6 @@ from bot.core.conversation import (
 from bot.core.errors import AccountNotFound, IdentityUnverified, NotTheOwner, RuleBroken
 from bot.core.ledger import OWED
 from bot.core.money import Money
-from bot.core.negotiation import Ask
 from bot.core.terms import Frequency
 from bot.services import conversations, handoff, negotiation
 from bot.services.conversations import Inbound

@@ -15,11 +15,12 @@ from bot.adapters.import_files import import_creditors
 from bot.adapters.sql.unit_of_work import SqlStore
 from bot.core.account import AccountId
 from bot.core.arrangement import InstalmentState, Offer, OfferId, PlanState
+from bot.core.ask import Ask
 from bot.core.conversation import ConversationId, HandoffReason, HandoffState, Outcome
 from bot.core.errors import AccountNotFound, IdentityUnverified, OfferNotFound
 from bot.core.ledger import Book
 from bot.core.money import Money
-from bot.core.negotiation import Ask, Limit, Referral
+from bot.core.negotiation import Limit, Referral
 from bot.core.terms import Frequency
 from bot.services import agreements, handoff, negotiation
 from bot.services.negotiation import (
