@@ -9,6 +9,7 @@ from bot.core.account import AccountId
 from bot.core.conversation import HandoffReason
 from bot.services import handoff
 from bot.services.accounts import account_view
+from bot.services.figures import Figures
 from bot.services.handoff import Requested
 
 # How each family of reasons is answered before the debtor hears who comes and when.
@@ -36,9 +37,20 @@ RESPONSES = {
 NOT_THE_DEBTOR = {HandoffReason.DEBTOR_DECEASED, HandoffReason.WRONG_PERSON, HandoffReason.THIRD_PARTY}
 
 
-def hand_over(talk: Talk, reason: HandoffReason, response: str | None = None, **values: str) -> Requested:
-    """Create the handoff, then say what happens next and when."""
-    result = handoff.request(talk.services, talk.conversation.id, reason, _concerned(talk))
+def hand_over(
+    talk: Talk,
+    reason: HandoffReason,
+    response: str | None = None,
+    figures: Figures | None = None,
+    **values: str,
+) -> Requested:
+    """Create the handoff, then say what happens next and when.
+
+    Args:
+        figures: what the debtor can pay and what was possible, for the agent.
+        values: of the response.
+    """
+    result = handoff.request(talk.services, talk.conversation.id, reason, _concerned(talk), figures=figures)
     talk.remember(offer_id=None, ask=None, pending_action=None)
     talk.expect(Question.NOTHING)
     talk.say(response or RESPONSES[reason], **values)

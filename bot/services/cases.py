@@ -9,6 +9,7 @@ from datetime import date
 from bot.core.account import AccountId
 from bot.core.conversation import Conversation, Handoff, HandoffId, HandoffState, Line
 from bot.services.accounts import AccountView, view_of
+from bot.services.figures import Figures
 from bot.services.ports import Services, UnitOfWork
 from bot.services.repositories import AuditEvent, Note, QueueItem
 
@@ -124,7 +125,13 @@ def news(services: Services, handoff_id: HandoffId, after: int) -> News:
         )
 
 
-def summary(uow: UnitOfWork, conversation: Conversation, account_id: AccountId | None, today: date) -> str:
+def summary(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    account_id: AccountId | None,
+    today: date,
+    figures: Figures | None = None,
+) -> str:
     """How things stood when a person was asked for: facts only, one a line; what was said is in the transcript."""
     if conversation.debtor_id is None:
         return f"identity not verified ({conversation.identity_failures} failed checks)"
@@ -143,6 +150,8 @@ def summary(uow: UnitOfWork, conversation: Conversation, account_id: AccountId |
             lines.append("on hold")
         if view.time_barred:
             lines.append("may be time-barred: ask nothing before checking")
+    if figures is not None:
+        lines.extend(figures.lines())
     return "\n".join(lines)
 
 

@@ -25,6 +25,7 @@ from bot.core.errors import IllegalTransition, NotTheOwner
 from bot.core.hours import OfficeHours
 from bot.reading.typed import clean
 from bot.services import cases, holds
+from bot.services.figures import Figures
 from bot.services.ports import Services, UnitOfWork
 from bot.services.repositories import AuditEvent, NewLine
 
@@ -55,10 +56,14 @@ def request(
     account_id: AccountId | None,
     *,
     asked_by: str = "debtor",
+    figures: Figures | None = None,
 ) -> Requested:
     """Call a person: hold what must rest, create the handoff, and give the conversation to the agents.
 
     A second request joins the open one, and raises its reason where the new one is more pressing.
+
+    Args:
+        figures: of the debtor's means, for the agent's summary; only where the account is theirs.
     """
     now = services.clock.now()
     today = services.day_of(now)
@@ -66,15 +71,16 @@ def request(
         conversation = uow.conversations.get(conversation_id, locked=True)
         concerned = _concerned(uow, conversation, account_id)
         held = holds.place_for(uow, conversation, concerned, reason, now, today, asked_by)
-        summary = cases.summary(uow, conversation, concerned, today)
+        summary = cases.summary(uow, conversation, concerned, today, figures)
         handoff = uow.handoffs.open_of(conversation_id)
         joined = handoff is not None
         if handoff is None:
             handoff = uow.handoffs.add(
                 Handoff(HandoffId(0), conversation_id, concerned, reason, HandoffState.REQUESTED, summary, now)
             )
-        elif reason.priority.rank < handoff.priority.rank:
-            uow.handoffs.raise_reason(handoff.id, reason.value, reason.priority.rank, summary)
+        elif figures is not None or reason.priority.rank < handoff.priority.rank:
+            pressing = min(handoff.reason, reason, key=lambda one: one.priority.rank)
+            uow.handoffs.raise_reason(handoff.id, pressing.value, pressing.priority.rank, summary)
             handoff = uow.handoffs.get(handoff.id)
         uow.conversations.set_holder(conversation_id, Holder.AGENT)
         data = {"handoff": handoff.id, "reason": reason.value, "hold": held, "joined": joined}
