@@ -32,6 +32,7 @@ def build_services(settings: Settings) -> Services:
             email=settings.office_email,
         ),
         public_url=settings.public_url,
+        living_allowances=settings.living_allowances,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,20 @@ from holidays import list_supported_countries
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.adapters.living_allowance import parse_allowance
 from bot.adapters.office_hours import parse_hours
+from bot.core.budget import LivingAllowance
 from bot.core.hours import OfficeHours
 
 PREFIX = "ACCORD_"
 KNOWN_COUNTRIES = frozenset(list_supported_countries())
 DATABASES = ("sqlite", "postgresql")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+# French household: what no plan of a commission may take (C. conso L731-2 refers to the RSA, which grows less with
+# a couple's children than this does, so that no household is left less). British: no guideline is public, so the
+# state's own minimum. docs/settings.md says how far each was checked.
+RSA = "646.52, 323.26, 323.26; RSA flat amount as of 1 April 2025, verify before use"
+UNIVERSAL_CREDIT = "424.90, 242.07, 351.88; Universal Credit rates as of April 2026, without housing, verify before use"
 
 
 class SettingsError(Exception):
@@ -84,6 +92,8 @@ class Settings:
         public_url: where the outside reaches us, without a trailing slash; links in messages start with it.
         privacy_url: the office's own privacy notice (`{language}` stands for fr or en); without it ours is linked to.
         widget_origins: web sites that may embed the widget; `*` for any.
+        living_allowance_fr, living_allowance_gb: what a household keeps each month before a creditor of that country
+            is paid, in the country's currency.
         now: the instant the clock starts from, for tests and demonstrations.
     """
 
@@ -102,6 +112,8 @@ class Settings:
     office_phone: str = ""
     office_email: str = ""
     privacy_url: str = ""
+    living_allowance_fr: LivingAllowance = parse_allowance(RSA, "EUR")
+    living_allowance_gb: LivingAllowance = parse_allowance(UNIVERSAL_CREDIT, "GBP")
     now: datetime | None = None
 
     @property
@@ -112,6 +124,11 @@ class Settings:
     def address(self) -> str:
         """Where this service is reached, without a trailing slash."""
         return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def living_allowances(self) -> dict[str, LivingAllowance]:
+        """By country (ISO 3166 alpha-2)."""
+        return {"FR": self.living_allowance_fr, "GB": self.living_allowance_gb}
 
     @property
     def on_loopback(self) -> bool:
@@ -138,6 +155,9 @@ class Settings:
 SECRET = {"api_token", "database_url"}
 # Read by scripts/setup and by tests, before or beside the service.
 NOT_OURS = {"test_postgres_url", "python"}
+ALLOWANCE = (
+    'monthly amounts for one adult, each further adult and each child, and their source: "600, 300, 250; source"'
+)
 _Reader = tuple[Callable[[str], Any], str]
 READERS: dict[str, _Reader] = {
     "host": (str, "a host name or address"),
@@ -155,6 +175,8 @@ READERS: dict[str, _Reader] = {
     "office_phone": (str, "a phone number, as debtors read it"),
     "office_email": (_email, "an e-mail address"),
     "privacy_url": (_url, "an address starting with http:// or https://"),
+    "living_allowance_fr": (partial(parse_allowance, currency="EUR"), ALLOWANCE),
+    "living_allowance_gb": (partial(parse_allowance, currency="GBP"), ALLOWANCE),
     "now": (_instant, "an instant with its zone, such as 2026-11-23T14:10:00+01:00"),
 }
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.budget import Household, LivingAllowance
 from bot.settings import READERS, Settings, SettingsError
+from tests.builders import eur, gbp
 
 WRONG = {
     "port": ["many", "70000", "-1"],
@@ -16,6 +18,8 @@ WRONG = {
     "office_hours": ["always", "Mon-Fri 18:00-09:00 Europe/Paris", "Mon-Fri 09:00-18:00 Mars/Base"],
     "office_email": ["nobody", "a@b c"],
     "privacy_url": ["privacy"],
+    "living_allowance_fr": ["600", "600, 300; a table", "600, 300, 250", "600, 300, 250;", "-600, 300, 250; a table"],
+    "living_allowance_gb": ["£600, 300, 250; a table", "600.001, 300, 250; a table"],
     "now": ["yesterday", "2026-11-23T14:10:00"],
 }
 
@@ -52,6 +56,34 @@ def test_a_variable_goes_before_the_file_and_lists_may_be_lists(tmp_path: Path):
         settings.office_name,
         settings.widget_origins,
     )
+
+
+def test_a_living_allowance_is_in_its_country_s_currency_and_keeps_its_source(tmp_path: Path):
+    settings = Settings.load({"ACCORD_LIVING_ALLOWANCE_GB": "600, 300.5, 250; our table of 2026"}, tmp_path)
+
+    expected = LivingAllowance(gbp(600), gbp("300.50"), gbp(250), "our table of 2026")
+    assert expected == settings.living_allowances["GB"]
+
+
+# The RSA of 1 April 2025 by adults and children; a third child and each after it bring 258.61.
+RSA = {
+    (1, 0): "646.52",
+    (1, 1): "969.78",
+    (1, 2): "1163.74",
+    (1, 3): "1422.35",
+    (2, 0): "969.78",
+    (2, 1): "1163.74",
+    (2, 2): "1357.70",
+    (2, 3): "1616.31",
+}
+
+
+@pytest.mark.parametrize(("adults", "children"), RSA)
+def test_no_french_household_is_left_less_than_the_rsa(adults: int, children: int):
+    """C. conso L731-2."""
+    left = Settings().living_allowance_fr.for_household(Household(adults, children))
+
+    assert left >= eur(RSA[adults, children])
 
 
 def test_an_empty_variable_is_one_that_is_not_set(tmp_path: Path):

@@ -41,6 +41,10 @@ class LivingAllowance:
     child: Money
     source: str
 
+    @property
+    def currency(self) -> str:
+        return self.first_adult.currency
+
     def for_household(self, household: Household) -> Money:
         further = Money(self.further_adult.minor * (household.adults - 1), self.further_adult.currency)
         children = Money(self.child.minor * household.children, self.child.currency)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.core.account import Account, Debtor, Language
+from bot.core.budget import LivingAllowance
 from bot.core.conversation import (
     ConversationId,
 )
 from bot.core.hours import OfficeHours
 from bot.core.ledger import Balance
+from bot.core.money import Money
 from bot.core.schedule import Schedule
 from bot.core.terms import CreditorTerms
 from bot.services.repositories import (
@@ -156,6 +159,7 @@ class Services:
 
     Attributes:
         public_url: prefix of links in messages, without a trailing slash; empty for relative links.
+        living_allowances: what a household keeps each month, by country (ISO 3166 alpha-2).
     """
 
     store: Store
@@ -166,6 +170,15 @@ class Services:
     live: LiveFeed
     office: Office
     public_url: str = ""
+    living_allowances: Mapping[str, LivingAllowance] = field(default_factory=dict)
+
+    def living_allowance(self, country: str, currency: str) -> LivingAllowance:
+        """What a household keeps each month; nothing beyond its own expenses where no amount is set."""
+        allowance = self.living_allowances.get(country)
+        if allowance is None or allowance.currency != currency:
+            nothing = Money(0, currency)
+            return LivingAllowance(nothing, nothing, nothing, "none is set for this country and currency")
+        return allowance
 
     def day_of(self, instant: datetime) -> date:
         """The date of an instant by the office's clocks, which all debtors of its creditors share so far."""
