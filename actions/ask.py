@@ -7,8 +7,8 @@ from typing import Any
 
 from actions.talk import Talk
 from bot.core.ask import Ask
+from bot.core.due_dates import LAST_DAY, months_after
 from bot.core.money import Money
-from bot.core.schedule import LAST_DAY, months_after
 from bot.core.terms import Frequency
 from bot.services.accounts import AccountView
 

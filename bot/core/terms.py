@@ -38,6 +38,7 @@ class PlanTerms:
         first_due_within_days: from the day of agreement.
         first_instalment_percent: of the balance, at least; 0 where the creditor asks for none.
         interest_rate_percent: yearly, simple, on principal, actual/365; 0 where interest is frozen.
+        max_skipped_months: how many months of one plan may be left without a payment.
     """
 
     max_months: int
@@ -48,6 +49,7 @@ class PlanTerms:
     first_instalment_percent: Decimal = Decimal(0)
     interest_rate_percent: Decimal = Decimal(0)
     by_balance: tuple[BalanceBand, ...] = ()
+    max_skipped_months: int = 1
 
     @property
     def frequencies(self) -> tuple[Frequency, ...]:

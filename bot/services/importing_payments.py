@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.core.account import AccountId, CreditorId
 from bot.core.ledger import Balance, Book, Entry, EntryKind, balance_of, charge, payment
 from bot.core.money import Money
-from bot.core.schedule import accrued_interest
+from bot.core.repayment import accrued_interest
 from bot.services.importing import Counts, FileReport, Kind, Mistake, Remark, shown
 from bot.services.importing_checks import repeated
 from bot.services.importing_lines import AccountKey, KnownAccount, RunningPlan

@@ -111,7 +111,7 @@ def propose(services: Services, conversation_id: ConversationId, account_id: Acc
             uow.commit()
             return ForAPerson(outcome.reason)
         uow.plans.supersede_open_offers(account_id)
-        schedules = (outcome.schedule,) if isinstance(outcome, Agreed) else outcome.alternatives
+        schedules = _schedules_of(outcome)
         offers = tuple(_offer(conversation_id, view, schedule, now) for schedule in schedules)
         for offer in offers:
             uow.plans.add_offer(offer)
@@ -251,6 +251,12 @@ def _table(services: Services, uow: UnitOfWork, view: AccountView, today: date) 
         is_business_day=partial(services.calendars.is_business_day, view.terms.country),
         today=today,
     )
+
+
+def _schedules_of(outcome: Agreed | Countered) -> tuple[Schedule, ...]:
+    if isinstance(outcome, Agreed):
+        return (outcome.schedule,)
+    return tuple(candidate.schedule for candidate in outcome.alternatives)
 
 
 def _offer(conversation_id: ConversationId, view: AccountView, schedule: Schedule, now: datetime) -> Offer:

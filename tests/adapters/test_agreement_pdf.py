@@ -20,10 +20,12 @@ from bot.adapters.agreement_pdf import TypstAgreementWriter
 from bot.adapters.formatting import format_date, format_money
 from bot.adapters.printable import DRAWN
 from bot.core.account import Account, AccountId, CreditorId, DebtKind, Debtor, DebtorId, Language
+from bot.core.due_dates import due_dates
 from bot.core.hours import OfficeHours
 from bot.core.ledger import Balance
 from bot.core.money import Money
-from bot.core.schedule import Schedule, due_dates, level_schedule
+from bot.core.repayment import Debt, Differing, level
+from bot.core.schedule import Schedule
 from bot.core.terms import (
     Contact,
     CreditorTerms,
@@ -132,13 +134,13 @@ def some_facts(
 ) -> AgreementFacts:
     balance = Balance(*(Money(minor, terms.currency) for minor in owed))
     dates = tuple(islice(due_dates(date(2026, 12, 1), frequency, lambda day: day.weekday() < 5), count))
-    rate = terms.plan.interest_rate_percent
+    debt = Debt(balance, terms.plan.interest_rate_percent, TODAY)
     return AgreementFacts(
         account=replace(ACCOUNT, currency=terms.currency),
         debtor=replace(DEBTOR, language=language, country=terms.country),
         terms=terms,
         balance=balance,
-        schedule=level_schedule(balance, rate, TODAY, frequency, dates, first=first),
+        schedule=level(debt, dates, Differing(first)).schedule(debt, frequency, dates),
         agreed_at=agreed_at,
         today=TODAY,
         language=language,

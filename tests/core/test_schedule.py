@@ -10,11 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.due_dates import due_dates, due_dates_until, months_after, on_day
 from bot.core.ledger import Balance
-from bot.core.schedule import dates_within, due_dates, level_schedule, months_after, on_day, schedule_of
+from bot.core.repayment import Debt, level, repay
+from bot.core.schedule import Schedule
 from bot.core.terms import Frequency
 from tests.builders import TODAY, a_balance, eur
 from tests.strategies import balances, days, french_business_day
+
+
+def a_level_schedule(balance: Balance, rate: Decimal, dates: list[date]) -> Schedule:
+    debt = Debt(balance, rate, TODAY)
+    return level(debt, dates).schedule(debt, Frequency.MONTHLY, dates)
 
 
 def every_day(day: date) -> bool:
@@ -58,7 +65,7 @@ def test_due_dates_grow_and_are_business_days(first: date, frequency: Frequency,
 
 @given(days, st.sampled_from(list(Frequency)), st.integers(1, 36), st.integers(1, 60))
 def test_dates_stay_within_count_and_months(first: date, frequency: Frequency, months: int, count: int):
-    dates = dates_within(due_dates(first, frequency, every_day), max_months=months, max_instalments=count)
+    dates = due_dates_until(months_after(first, months, first.day), count, first, frequency, every_day)
 
     assert 1 <= len(dates) <= count
     assert dates[-1] <= months_after(first, months, first.day)
@@ -68,7 +75,7 @@ def test_dates_stay_within_count_and_months(first: date, frequency: Frequency, m
 def test_a_level_schedule_pays_everything_off_by_its_last_date(balance: Balance, count: int, rate: str):
     dates = list(islice(due_dates(TODAY, Frequency.MONTHLY, every_day), count))
 
-    schedule = level_schedule(balance, Decimal(rate), TODAY, Frequency.MONTHLY, dates)
+    schedule = a_level_schedule(balance, Decimal(rate), dates)
 
     assert balance.total + schedule.interest == schedule.total
     assert schedule.count <= count
@@ -79,11 +86,13 @@ def test_a_level_schedule_pays_everything_off_by_its_last_date(balance: Balance,
 def test_a_schedule_of_an_amount_never_exceeds_it(balance: Balance, count: int, regular: int, rate: str):
     dates = list(islice(due_dates(TODAY, Frequency.MONTHLY, every_day), count))
 
-    schedule = schedule_of(balance, Decimal(rate), TODAY, Frequency.MONTHLY, dates, regular=regular)
+    debt = Debt(balance, Decimal(rate), TODAY)
+    paid = repay(debt, dates, regular)
 
-    if schedule is None:
+    if paid.left:
         assert regular * count < balance.total.minor * 2
     else:
+        schedule = paid.schedule(debt, Frequency.MONTHLY, dates)
         assert balance.total + schedule.interest == schedule.total
         assert all(one.amount.minor <= regular for one in schedule.instalments)
         assert all(one.amount.minor == regular for one in schedule.instalments[:-1])
@@ -93,7 +102,7 @@ def test_interest_is_simple_daily_and_on_principal_only():
     """100 days at 3.65 % on 1,000 of principal are 10.00, whatever interest was owed before."""
     day = TODAY + timedelta(days=100)
 
-    schedule = level_schedule(a_balance(1000, interest=500), Decimal("3.65"), TODAY, Frequency.MONTHLY, [day])
+    schedule = a_level_schedule(a_balance(1000, interest=500), Decimal("3.65"), [day])
 
     assert eur(10) == schedule.interest
     assert eur(1510) == schedule.total

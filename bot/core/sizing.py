@@ -1,0 +1,140 @@
+"""Sizing: the plan that an ask means at one frequency from one first date, or the limit that it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from enum import Enum
+
+from bot.core.ask import Ask
+from bot.core.repayment import Differing, Repayment, accrued_interest, level, payments_needed, repay
+from bot.core.table import Table
+from bot.core.terms import Frequency
+
+# How many more payments another start can make room for: months differ in length, and holidays move a last date.
+MOST_ROOM_GAINED = 2
+DAYS_MOVED = 10
+
+
+class Limit(str, Enum):
+    """What an ask would break, named to the debtor; all but the last are the creditor's."""
+
+    MIN_INSTALMENT = "min_instalment"
+    MAX_MONTHS = "max_months"
+    MAX_INSTALMENTS = "max_instalments"
+    FIRST_DUE = "first_due_within_days"
+    FIRST_INSTALMENT = "first_instalment_percent"
+    FREQUENCY = "frequencies"
+    SKIPPED_MONTHS = "max_skipped_months"
+    OWN_TERMS = "own_terms"  # no limit of the creditor's: what was asked does not add up to the whole
+
+
+def differing(ask: Ask, table: Table, *, raised: bool = False) -> Differing:
+    """The payments of an ask that differ from the regular one.
+
+    Args:
+        raised: lift an asked first payment to the smallest that the creditor accepts.
+    """
+    first = None if ask.first_amount is None else ask.first_amount.minor
+    if first is not None and raised:
+        first = max(first, table.least_first)
+    special = {month: amount.minor for month, amount in ask.special_amounts}
+    return Differing(first, table.least_first if first is None else 0, special)
+
+
+def dates_asked(ask: Ask, table: Table, frequency: Frequency, first: date) -> tuple[date, ...]:
+    """The due dates that an ask leaves room for inside the limits."""
+    return table.dates(frequency, first, ask.day_of_month, ask.skipped_months, ask.end_on)
+
+
+def sized(ask: Ask, table: Table, frequency: Frequency, first: date) -> Limit | Repayment:
+    """What an ask means at a frequency from a first date on, with nothing of it changed."""
+    dates = dates_asked(ask, table, frequency, first)
+    uneven = replace(differing(ask, table), least_first=0)
+    room = dates if ask.end_on is None else table.dates(frequency, first, ask.day_of_month, ask.skipped_months)
+    if ask.amount is not None:
+        regular = ask.amount.minor
+        paid = repay(table.debt, dates[: ask.count], regular, uneven)
+        if paid.left:
+            return _why_too_slow(table, frequency, room, regular, uneven)
+    elif ask.count is not None and ask.count > len(dates):
+        return _room_limit(table, room) if ask.count > len(room) else Limit.OWN_TERMS
+    else:
+        paid = level(table.debt, dates[: ask.count], uneven)
+        if paid.left:
+            return Limit.OWN_TERMS
+    return breach(paid, table, frequency, dates) or paid
+
+
+def _why_too_slow(table: Table, frequency: Frequency, room: Sequence[date], regular: int, uneven: Differing) -> Limit:
+    """Which limit an amount meets first that does not pay everything off in time."""
+    if regular < table.terms.plan.min_instalment[frequency].minor:
+        return Limit.MIN_INSTALMENT
+    if payments_needed(table.debt, room, regular, uneven) is None:
+        return _room_limit(table, room)
+    return Limit.OWN_TERMS
+
+
+def _room_limit(table: Table, dates: Sequence[date]) -> Limit:
+    return Limit.MAX_INSTALMENTS if len(dates) >= table.max_instalments else Limit.MAX_MONTHS
+
+
+def breach(paid: Repayment, table: Table, frequency: Frequency, dates: Sequence[date]) -> Limit | None:
+    """The limit that payments break. The last carries the rest, whatever it is."""
+    if paid.amounts[0] < table.least_first:
+        return Limit.FIRST_INSTALMENT
+    minimum = table.terms.plan.min_instalment[frequency].minor
+    if any(amount < minimum for amount in paid.amounts[:-1]):
+        return Limit.MIN_INSTALMENT
+    if dates[0] > table.last_day(dates[0]):
+        return Limit.MAX_MONTHS
+    return None
+
+
+def level_within(table: Table, frequency: Frequency, dates: Sequence[date], uneven: Differing) -> Repayment | None:
+    """Regular payments as small as can be over these dates; None where they would break a limit."""
+    plain = level(table.debt, dates) if uneven == Differing(least_first=uneven.least_first) else None
+    # A larger first payment only where the creditor asks for it.
+    paid = plain if plain is not None and plain.amounts[0] >= uneven.least_first else level(table.debt, dates, uneven)
+    return None if paid.left or breach(paid, table, frequency, dates) else paid
+
+
+def longest_within(table: Table, frequency: Frequency, dates: Sequence[date], uneven: Differing) -> Repayment | None:
+    """The plan with the most payments over these dates; None where none keeps the limits."""
+    minimum = table.terms.plan.min_instalment[frequency].minor
+    if uneven.nothing and not table.debt.rate_percent:
+        most = min(len(dates), max(1, table.debt.total // minimum))
+    else:
+        # Payments below the smallest would need this many: so many, or more, is one too many.
+        too_many = payments_needed(table.debt, dates, minimum - 1, uneven)
+        most = len(dates) if too_many is None else max(1, too_many - 1)
+    while most > 0:
+        if (paid := level_within(table, frequency, dates[:most], uneven)) is not None:
+            return paid
+        most -= 1
+    return None
+
+
+def other_starts(
+    ask: Ask, table: Table, frequency: Frequency, firsts: Sequence[date], paid: Repayment, regular: int
+) -> Iterator[date]:
+    """The open days, after the first of them, that could make an amount suffice which leaves something unpaid.
+
+    Another start helps by room for a payment or two more, or by days on which no interest runs; where more than
+    that is left, none does, and most often that is plain at once.
+    """
+    if paid.left > MOST_ROOM_GAINED * regular + _interest_between(table, firsts):
+        return
+    counted = ask.day_of_month is None and not ask.skipped_months and ask.end_on is None
+    helps_by_room_only = counted and not table.debt.rate_percent
+    room = table.room(frequency, firsts[0]) if helps_by_room_only else 0
+    for first in firsts[1:]:
+        if table.room(frequency, first) > room:
+            yield first
+
+
+def _interest_between(table: Table, firsts: Sequence[date]) -> int:
+    """The interest, in minor units, that the start may add or save at most; each date moves a few days more."""
+    days = (max(firsts) - min(firsts)).days + DAYS_MOVED
+    return accrued_interest(table.balance.principal, table.debt.rate_percent, days).minor + 1
