@@ -27,7 +27,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # French household: what no plan of a commission may take (C. conso L731-2 refers to the RSA, which grows less with
 # a couple's children than this does, so that no household is left less). British: no guideline is public, so the
 # state's own minimum. docs/settings.md says how far each was checked.
-RSA = "646.52, 323.26, 323.26; RSA flat amount as of 1 April 2025, verify before use"
+RSA = "651.69, 325.85, 325.85; RSA flat amount as of 1 April 2026, verify before use"
 UNIVERSAL_CREDIT = "424.90, 242.07, 351.88; Universal Credit rates as of April 2026, without housing, verify before use"
 
 

@@ -65,16 +65,16 @@ def test_a_living_allowance_is_in_its_country_s_currency_and_keeps_its_source(tm
     assert expected == settings.living_allowances["GB"]
 
 
-# The RSA of 1 April 2025 by adults and children; a third child and each after it bring 258.61.
+# The RSA of 1 April 2026 by adults and children; a third child and each after it bring 260.68.
 RSA = {
-    (1, 0): "646.52",
-    (1, 1): "969.78",
-    (1, 2): "1163.74",
-    (1, 3): "1422.35",
-    (2, 0): "969.78",
-    (2, 1): "1163.74",
-    (2, 2): "1357.70",
-    (2, 3): "1616.31",
+    (1, 0): "651.69",
+    (1, 1): "977.54",
+    (1, 2): "1173.05",
+    (1, 3): "1433.73",
+    (2, 0): "977.54",
+    (2, 1): "1173.05",
+    (2, 2): "1368.55",
+    (2, 3): "1629.23",
 }
 
 
