@@ -94,10 +94,13 @@ def nearest(ask: Ask, table: Table) -> tuple[Candidate, ...]:
         stages.append((replace(eased, skipped_months=frozenset(), special_amounts=()), True))
     if ask.first_amount is not None:
         stages.append((replace(eased, skipped_months=frozenset(), special_amounts=(), first_amount=None), True))
+    looked_at: set[tuple[Ask, tuple[date, ...]]] = set()
     for stage, all_days in stages:
-        if len(stage.skipped_months) > table.max_skipped_months:
+        firsts = first_dates(stage, table, all_of_them=all_days)
+        if len(stage.skipped_months) > table.max_skipped_months or (stage, firsts) in looked_at:
             continue
-        found = _Search(stage, ask, table, first_dates(stage, table, all_of_them=all_days)).run()
+        looked_at.add((stage, firsts))
+        found = _Search(stage, ask, table, firsts).run()
         if found:
             return found
     return ()
@@ -151,6 +154,9 @@ class _Search:
             if (found := self._first_that_pays(frequency, regular)) is not None:
                 yield Nearness.SAME_AMOUNT, *found
                 break
+        else:
+            if self._ask.amount_is_ceiling and self._ask.amount is not None:
+                return  # Where paying the whole ceiling each time does not suffice, no other plan does.
         if (found := self._same_length(frequency)) is not None:
             yield Nearness.SAME_LENGTH, *found
         if (found := self._longest(frequency)) is not None:

@@ -3,7 +3,7 @@
 AccordError
 ├─ NotNow        AccountOnHold, IdentityUnverified, StoreUnavailable
 ├─ NotFound      AccountNotFound, ConversationNotFound, HandoffNotFound, OfferNotFound, PlanNotFound,
-│                AgentNotFound
+│                AgentNotFound, TaskNotFound
 └─ RuleBroken    CurrencyMismatch, UnbalancedEntry, NotTheOwner(holder), IllegalTransition(state, wanted)
 """
 
@@ -55,6 +55,10 @@ class PlanNotFound(NotFound):
 
 
 class AgentNotFound(NotFound):
+    pass
+
+
+class TaskNotFound(NotFound):
     pass
 
 

@@ -87,6 +87,7 @@ def repay(debt: Debt, dates: Sequence[date], regular: int, differing: Differing 
     """
     amounts = {} if differing.nothing else differing.at(dates, regular)
     rate, scale = _yearly_to_daily(debt.rate_percent)
+    twice = 2 * scale
     principal = debt.balance.principal.minor
     other = debt.balance.interest.minor + debt.balance.fees.minor
     charged = 0
@@ -94,7 +95,8 @@ def repay(debt: Debt, dates: Sequence[date], regular: int, differing: Differing 
     since = debt.today
     for position, day in enumerate(dates):
         if rate:
-            accrued = _accrued(principal, rate, scale, (day - since).days)
+            # As in `_accrued`, written out: this is the innermost of all loops.
+            accrued = (2 * principal * rate * (day - since).days + scale) // twice
             other += accrued
             charged += accrued
             since = day
@@ -128,22 +130,18 @@ def smallest_regular(debt: Debt, dates: Sequence[date], differing: Differing = A
     """
     if not differing.nothing and len(differing.at(dates, debt.total)) == len(dates):
         return 1
-    low, high = 0, 1
-    left = repay(debt, dates, high, differing).left
-    while left:
-        # A payment more a date takes off at least this much, and the interest it saves: a step goes hardly too far.
-        low, high = high, high + -(-left // len(dates))
-        left = repay(debt, dates, high, differing).left
-    step = 1
-    while high - step > low and not repay(debt, dates, high - step, differing).left:
-        high, step = high - step, 2 * step
-    low = max(low, high - step)
+    low, high = 0, debt.total + _interest_at_most(debt, dates[-1])
+    tried = max(1, debt.total // len(dates))
     while high - low > 1:
-        middle = (low + high) // 2
-        if repay(debt, dates, middle, differing).left:
-            low = middle
+        paid = repay(debt, dates, tried, differing)
+        # Each payment more by one takes off one a date, and a little interest: near enough to jump by.
+        if paid.left:
+            low, step = tried, paid.left // len(dates)
+            tried = min(max(low + step, low + 1), high - 1)
         else:
-            high = middle
+            unused = (len(dates) - len(paid.amounts) + 1) * tried - paid.amounts[-1]
+            high, step = tried, unused // len(dates)
+            tried = max(min(high - step, high - 1), low + 1)
     return high
 
 
@@ -157,6 +155,13 @@ def accrued_interest(principal: Money, rate_percent: Decimal, days: int) -> Mone
     """Simple interest on a principal over so many days, actual/365; nothing for days that lie behind."""
     rate, scale = _yearly_to_daily(rate_percent)
     return Money(_accrued(principal.minor, rate, scale, max(0, days)), principal.currency)
+
+
+def _interest_at_most(debt: Debt, last: date) -> int:
+    """What would accrue by a last day if nothing were paid before, in minor units, each rounding counted."""
+    rate, scale = _yearly_to_daily(debt.rate_percent)
+    days = max(0, (last - debt.today).days)
+    return _accrued(debt.balance.principal.minor, rate, scale, days) + days + 1
 
 
 def _accrued(principal: int, rate: int, scale: int, days: int) -> int:

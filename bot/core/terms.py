@@ -12,6 +12,9 @@ from bot.core.account import CreditorId, DebtKind
 from bot.core.hours import OfficeHours
 from bot.core.money import Money
 
+# A transfer takes its days, and a creditor reports it later still.
+DEFAULT_GRACE_DAYS = 5
+
 
 class Frequency(str, Enum):
     WEEKLY = "weekly"
@@ -39,6 +42,7 @@ class PlanTerms:
         first_instalment_percent: of the balance, at least; 0 where the creditor asks for none.
         interest_rate_percent: yearly, simple, on principal, actual/365; 0 where interest is frozen.
         max_skipped_months: how many months of one plan may be left without a payment.
+        grace_days: after a due day, before the plan is late; POLICY where the creditor says nothing.
     """
 
     max_months: int
@@ -50,6 +54,7 @@ class PlanTerms:
     interest_rate_percent: Decimal = Decimal(0)
     by_balance: tuple[BalanceBand, ...] = ()
     max_skipped_months: int = 1
+    grace_days: int = DEFAULT_GRACE_DAYS
 
     @property
     def frequencies(self) -> tuple[Frequency, ...]:
