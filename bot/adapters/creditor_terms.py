@@ -26,6 +26,7 @@ from bot.adapters.whole_file import WholeFile, read_whole
 from bot.core.account import CreditorId, DebtKind
 from bot.core.money import Money
 from bot.core.terms import (
+    DEFAULT_GRACE_DAYS,
     BalanceBand,
     Contact,
     CreditorTerms,
@@ -111,6 +112,7 @@ def _plan_terms(plan: Mapping[str, Any], currency: str) -> PlanTerms:
         by_balance=tuple(
             BalanceBand(Money.of(band["up_to"], currency), band["max_months"]) for band in plan.get("by_balance", ())
         ),
+        grace_days=plan.get("grace_days", DEFAULT_GRACE_DAYS),
     )
 
 

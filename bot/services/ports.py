@@ -19,6 +19,7 @@ from bot.core.ledger import Balance
 from bot.core.money import Money
 from bot.core.schedule import Schedule
 from bot.core.terms import CreditorTerms
+from bot.services.keeping_repositories import OutreachRepository, PromiseRepository, TaskRepository
 from bot.services.repositories import (
     AccountRepository,
     AgentRepository,
@@ -62,6 +63,15 @@ class UnitOfWork(Protocol):
 
     @property
     def plans(self) -> PlanRepository: ...
+
+    @property
+    def promises(self) -> PromiseRepository: ...
+
+    @property
+    def outreach(self) -> OutreachRepository: ...
+
+    @property
+    def tasks(self) -> TaskRepository: ...
 
     @property
     def conversations(self) -> ConversationRepository: ...

@@ -25,6 +25,7 @@ from bot.core.conversation import (
 )
 from bot.core.ledger import Balance, Entry
 from bot.core.money import Money
+from bot.core.plan_life import Life, Rest
 from bot.core.schedule import Schedule
 from bot.core.terms import CreditorTerms
 
@@ -69,6 +70,10 @@ class HoldRepository(Protocol):
     def active(self, account_id: AccountId, day: date) -> tuple[Hold, ...]: ...
 
     def place(self, hold: Hold) -> None: ...
+
+    def rests(self, account_id: AccountId) -> tuple[Rest, ...]:
+        """Every hold that stops negotiation, past ones too; until the day of its release, by UTC."""
+        ...
 
     def limit(self, account_id: AccountId, reason: HoldReason, rest: timedelta) -> None:
         """Let open-ended holds for a reason run out so long after they were placed."""
@@ -119,6 +124,14 @@ class PlanRepository(Protocol):
     def set_state(self, plan_id: PlanId, state: PlanState) -> None: ...
 
     def count_broken(self, account_id: AccountId) -> int: ...
+
+    def life(self, plan_id: PlanId) -> Life: ...
+
+    def move(self, plan_id: PlanId, before: Life, after: Life) -> bool:
+        """Take a step of a plan's life; False where it does not stand any more where it did."""
+        ...
+
+    def accounts_with_active(self) -> tuple[AccountId, ...]: ...
 
     def add_promise(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime) -> bool:
         """Keep a promise; False where the newest one says the same already. The newest is the one that counts."""

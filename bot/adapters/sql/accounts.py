@@ -16,6 +16,7 @@ from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, H
 from bot.core.errors import AccountNotFound, NotFound
 from bot.core.ledger import Balance, Book, Entry, EntryKind, Posting, balance_of
 from bot.core.money import Money
+from bot.core.plan_life import Rest
 from bot.core.terms import CreditorTerms
 
 MAX_KEPT_TERMS = 256
@@ -36,6 +37,11 @@ _ENTRIES = (
     .order_by(entries.c.booked_on, entries.c.id, postings.c.id)
 )
 _HOLDS = sa.select(holds).where(holds.c.account_id == sa.bindparam("this"), holds.c.released_at.is_(None))
+
+_RESTS = sa.select(holds).where(
+    holds.c.account_id == sa.bindparam("this"),
+    holds.c.reason.in_([one.value for one in HoldReason if one.stops_negotiation]),
+)
 
 
 @lru_cache(maxsize=MAX_KEPT_TERMS)
@@ -168,6 +174,10 @@ class SqlHolds:
         found = (Hold(AccountId(row.account_id), HoldReason(row.reason), row.placed_on, row.until) for row in rows)
         return tuple(hold for hold in found if hold.active_on(day))
 
+    def rests(self, account_id: AccountId) -> tuple[Rest, ...]:
+        rows = self._connection.execute(_RESTS, {"this": account_id})
+        return tuple(Rest(row.placed_on, _last_day(row)) for row in rows)
+
     def place(self, hold: Hold) -> None:
         self._connection.execute(
             holds.insert().values(
@@ -200,3 +210,10 @@ class SqlHolds:
             .values(released_at=at)
         )
         return int(result.rowcount)
+
+
+def _last_day(hold: Any) -> date | None:
+    """The last day on which a hold was in force; None while it is, without an end."""
+    released = None if hold.released_at is None else hold.released_at.date()
+    ends = [day for day in (hold.until, released) if day is not None]
+    return min(ends) if ends else None

@@ -15,6 +15,8 @@ from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState, PlanId
 from bot.core.errors import OfferNotFound, PlanNotFound
 from bot.core.ledger import Balance, Book
 from bot.core.money import Money
+from bot.core.plan_life import Life, Stage
+from bot.core.promise import PromiseState
 from bot.core.schedule import Instalment, Schedule
 from bot.core.terms import Frequency
 from bot.services.repositories import StoredDocument
@@ -40,6 +42,9 @@ _PAID = (
     .outerjoin(postings, sa.and_(postings.c.entry_id == entries.c.id, postings.c.book == Book.RECEIVED.value))
     .where(plans.c.id == sa.bindparam("this"))
     .group_by(accounts.c.currency)
+)
+_LIFE = sa.select(plans.c.stage, plans.c.stage_since, plans.c.stage_instalment).where(
+    plans.c.id == sa.bindparam("this")
 )
 # Without their contents: an answer names a document, and only its download reads it.
 _DOCUMENTS = (
@@ -135,6 +140,8 @@ class SqlPlans:
                 last_entry_id=sa.select(sa.func.coalesce(sa.func.max(entries.c.id), 0))
                 .where(entries.c.account_id == account_id)
                 .scalar_subquery(),
+                stage=Stage.KEPT.value,
+                stage_since=agreed_at.date(),
             )
         ).inserted_primary_key[0]
         self._connection.execute(
@@ -190,7 +197,37 @@ class SqlPlans:
         return tuple(self.get(PlanId(key)) for key in keys)
 
     def set_state(self, plan_id: PlanId, state: PlanState) -> None:
-        self._connection.execute(plans.update().where(plans.c.id == plan_id).values(state=state.value))
+        stage = Stage.KEPT if state is PlanState.ACTIVE else Stage(state.value)
+        self._connection.execute(
+            plans.update()
+            .where(plans.c.id == plan_id)
+            .values(state=state.value, stage=stage.value, stage_instalment=None)
+        )
+
+    def life(self, plan_id: PlanId) -> Life:
+        row = self._connection.execute(_LIFE, {"this": plan_id}).first()
+        if row is None:
+            raise PlanNotFound(str(plan_id))
+        return Life(Stage(row.stage), row.stage_since, row.stage_instalment)
+
+    def move(self, plan_id: PlanId, before: Life, after: Life) -> bool:
+        changed = self._connection.execute(
+            plans.update()
+            .where(plans.c.id == plan_id, plans.c.stage == before.stage.value, plans.c.stage_since == before.since)
+            .values(
+                stage=after.stage.value,
+                stage_since=after.since,
+                stage_instalment=after.instalment,
+                state=after.stage.plan_state.value,
+            )
+        )
+        return bool(changed.rowcount == 1)
+
+    def accounts_with_active(self) -> tuple[AccountId, ...]:
+        rows = self._connection.execute(
+            sa.select(plans.c.account_id).where(plans.c.state == PlanState.ACTIVE.value).order_by(plans.c.id)
+        )
+        return tuple(AccountId(key) for key in rows.scalars())
 
     def count_broken(self, account_id: AccountId) -> int:
         return int(
@@ -205,7 +242,21 @@ class SqlPlans:
         if self.promises(account_id)[:1] == ((amount, due_on),):
             return False
         self._connection.execute(
-            promises.insert().values(account_id=account_id, minor=amount.minor, due_on=due_on, made_at=made_at)
+            promises.update()
+            .where(promises.c.account_id == account_id, promises.c.state == PromiseState.OPEN.value)
+            .values(state=PromiseState.REPLACED.value)
+        )
+        self._connection.execute(
+            promises.insert().values(
+                account_id=account_id,
+                minor=amount.minor,
+                due_on=due_on,
+                made_at=made_at,
+                state=PromiseState.OPEN.value,
+                last_entry_id=sa.select(sa.func.coalesce(sa.func.max(entries.c.id), 0))
+                .where(entries.c.account_id == account_id)
+                .scalar_subquery(),
+            )
         )
         return True
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -166,6 +167,10 @@ plans = Table(
     # The account's last entry at that time: what is booked later and received counts towards the plan.
     Column("last_entry_id", BigInteger, nullable=False),
     Column("interest_rate_percent", String(16), nullable=False),  # yearly, a decimal number
+    # Where it stands in its life; see bot/core/plan_life.py.
+    Column("stage", String(16), nullable=False),
+    Column("stage_since", Date, nullable=False),
+    Column("stage_instalment", Integer),  # number of the instalment it is late with
     # At most one plan at a time lives on an account.
     Index(
         "uq_plans_one_active",
@@ -309,6 +314,46 @@ promises = Table(
     Column("minor", BigInteger, nullable=False),
     Column("due_on", Date, nullable=False),
     Column("made_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    # The account's last entry at that time: what is received later counts towards the promise.
+    Column("last_entry_id", BigInteger, nullable=False),
+)
+
+outreach = Table(
+    "outreach",
+    metadata,
+    _id(),
+    _to("debtors.id", index=True),
+    _to("accounts.id"),
+    Column("purpose", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),  # what it is about, e.g. "plan 3, instalment 2"
+    Column("outcome", String(32), nullable=False),  # sent, or why not yet
+    _to("conversations.id", nullable=True),
+    Column("at", Instant, nullable=False),
+    # About one thing we write once.
+    UniqueConstraint("account_id", "purpose", "subject", name="uq_outreach_account_purpose_subject"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    _id(),
+    _to("accounts.id"),
+    Column("kind", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("done_by", String(80)),  # agent's login, command or bot
+    Index(
+        "uq_tasks_one_open",
+        "account_id",
+        "kind",
+        "subject",
+        unique=True,
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
 )
 
 agents = Table(

@@ -17,7 +17,10 @@ from bot.adapters.sql.accounts import SqlAccounts, SqlCreditors, SqlHolds
 from bot.adapters.sql.agents import SqlAgents, SqlAudit
 from bot.adapters.sql.conversations import SqlConversations
 from bot.adapters.sql.handoffs import SqlHandoffs
+from bot.adapters.sql.outreach import SqlOutreach
 from bot.adapters.sql.plans import SqlPlans
+from bot.adapters.sql.promises import SqlPromises
+from bot.adapters.sql.tasks import SqlTasks
 from bot.adapters.sql.unavailability import UNAVAILABLE, is_unavailability
 from bot.core.errors import StoreUnavailable
 
@@ -124,6 +127,9 @@ class SqlUnitOfWork:
         self.accounts = SqlAccounts(connection)
         self.holds = SqlHolds(connection)
         self.plans = SqlPlans(connection)
+        self.promises = SqlPromises(connection)
+        self.outreach = SqlOutreach(connection)
+        self.tasks = SqlTasks(connection)
         self.conversations = SqlConversations(connection)
         self.handoffs = SqlHandoffs(connection)
         self.agents = SqlAgents(connection)
