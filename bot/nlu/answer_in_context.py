@@ -25,7 +25,18 @@ from bot.nlu.entities import add_entity, entity_names, intent_of, is_command, sl
 from bot.nlu.safety_net import SERIOUS
 from bot.reading.words import fold
 
-TERMS = {"amount", "count", "duration", "frequency", "fraction", "date", "day_of_month"}
+TERMS = {
+    "amount",
+    "count",
+    "duration",
+    "frequency",
+    "fraction",
+    "date",
+    "day_of_month",
+    "end_date",
+    "skipped_month",
+    "special_amount",
+}
 IDENTITY = {"account_reference", "access_code", "birth_date", "postcode"}
 NAMES_A_LETTER = {"account_reference", "access_code"}
 TELLS_WHO = {"birth_date", "postcode"}
@@ -33,6 +44,8 @@ NEGOTIATING = {"terms", "offer", "offers"}
 OFFERED = {"offer", "down_payment"}
 # "Too many messages" is a comment when one was asked for; a cry for help or for a person never is.
 HEARD_IN_A_COMMENT = {"crisis_self_harm", "hardship_abuse", "request_human"}
+# Named with a figure where one was asked for, these may be the answer: "j'ai que le chômage, 900", "3 crédits, 400".
+MAY_BE_THE_BUDGET = {"hardship_income", "hardship_overindebted"}
 ABOUT_THE_ACCOUNT = {"ask_balance", "ask_breakdown", "ask_due_date", "ask_payment_methods", "request_plan", "pay_now"}
 # Who they are is checked first where they say it in the same message; what they need is done right after.
 AFTER_THE_CHECK = SERIOUS - {"crisis_self_harm", "hardship_abuse", "debtor_deceased", "wrong_person", "third_party"}
@@ -50,6 +63,9 @@ KEEP_WITH_FIGURES = {
     "pay_now",
     "request_plan_change",
     "report_missed_payment",
+    "ask_why_offer",
+    "ask_budget_help",
+    "cancel_plan",
 }
 
 
@@ -110,6 +126,8 @@ def intent_in_context(
     if question == "comment":
         surely_meant = confidence >= SURE and (intent in SERIOUS or intent in ABOUT_THE_ACCOUNT)
         return None if surely_meant or intent in HEARD_IN_A_COMMENT else "give_feedback"
+    if "budget" in entities and not _surely_serious(intent, confidence):
+        return "tell_budget"
     if intent in NEEDS_A_SURE_READING and confidence < SURE_OF_A_DEATH:
         return FALLBACK
     if whole_identity and intent in AFTER_THE_CHECK:
@@ -131,9 +149,18 @@ def intent_in_context(
         figures = figures - {"amount"}
     if question in NEGOTIATING and figures and words <= SHORT_WORDS and intent not in KEEP_WITH_FIGURES:
         return "propose_terms"
+    if intent == FALLBACK and question in NEGOTIATING and "paid_now" in entities:
+        return "propose_terms"
     if intent == FALLBACK and question in YES_OR_NO and first_word in NO:
         return "deny"
     return None
+
+
+def _surely_serious(intent: str | None, confidence: float) -> bool:
+    """Whether a message goes to a person although it answers a question of the budget."""
+    if intent in MAY_BE_THE_BUDGET:
+        return confidence >= SURE
+    return intent in SERIOUS and confidence >= (SURE_OF_A_DEATH if intent in NEEDS_A_SURE_READING else 0.5)
 
 
 def _without_doubt(message: Message) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -14,25 +14,12 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import bootstrap
 from bot.nlu.component import UntrainedComponent
-from bot.nlu.entities import add_entity, entity_names, is_command, slot_of
-from bot.reading.amounts import read_amounts
-from bot.reading.counts import read_counts
-from bot.reading.dates import read_dates, read_day_of_month
-from bot.reading.durations import read_durations
-from bot.reading.fractions import read_fractions
-from bot.reading.frequencies import read_frequencies
+from bot.nlu.entities import add_entity, entity_names, intent_of, is_command, slot_of
+from bot.nlu.terms import CURRENCY, Found, read_terms
+from bot.reading.budget_answers import BUDGET_QUESTIONS, read_budget_answer
 from bot.reading.identity_facts import read_identity_facts
 from bot.reading.words import fold
 
-Found = tuple[str, Any, int, int]
-
-CURRENCY = {"fr": "EUR", "en": "GBP"}
-AMOUNT_QUESTIONS = {"terms", "offer", "offers"}
-DATE_QUESTIONS = {"promise_date"}
-CEILING = re.compile(
-    r"\b(?:max(?:imum)?|pas plus|au plus|grand maximum|not more|no more|at most|can only|can t do more|"
-    r"peux que|que \d|only)\b"
-)
 RANKS = (
     (1, re.compile(r"\b(?:premiere?|1ere?|first|1st|numero 1|number 1|option 1)\b")),
     (2, re.compile(r"\b(?:deuxieme|seconde?|2e(?:me)?|second|2nd|numero 2|number 2|option 2)\b")),
@@ -60,7 +47,9 @@ class EntityReader(UntrainedComponent):
             if is_command(message):
                 continue
             language = _language(message, tracker)
-            for name, value, start, end in read_entities(message.get(TEXT) or "", language, question, today):
+            promised = question == "promise_date" or intent_of(message) == "promise_to_pay"
+            text = message.get(TEXT) or ""
+            for name, value, start, end in read_entities(text, language, question, today, promised=promised):
                 add_entity(message, name, value, type(self).__name__, start, end)
         return messages
 
@@ -77,14 +66,19 @@ def without_identity_facts(text: str) -> str | None:
     return text
 
 
-def read_entities(text: str, language: str, question: str, today: date) -> Iterator[Found]:
+def read_entities(text: str, language: str, question: str, today: date, *, promised: bool = False) -> Iterator[Found]:
     """Every entity of a message, with offsets in it.
 
     Args:
         question: what the debtor was asked last (the slot `expecting`).
+        promised: one payment on one day is spoken of, not a plan.
     """
     ranks = list(_ranks_and_ratings(text, question)) if question in ("rating", "offers", "account") else []
     yield from ranks
+    if question in BUDGET_QUESTIONS and (answer := read_budget_answer(text, language, question)) is not None:
+        # What a sum is elsewhere (an offer, a number of payments) it is not here.
+        yield "budget", asdict(answer), 0, len(text)
+        return
     facts = list(_identity_facts(text, language, today))
     yield from facts
     if question == "identity":
@@ -92,7 +86,7 @@ def read_entities(text: str, language: str, question: str, today: date) -> Itera
         for _, _, start, end in facts:
             text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     if question != "rating" or not ranks:
-        yield from _terms(text, language, question, today)
+        yield from read_terms(text, language, question, today, one_payment=promised)
 
 
 def _identity_facts(text: str, language: str, today: date) -> Iterator[Found]:
@@ -105,34 +99,6 @@ def _identity_facts(text: str, language: str, today: date) -> Iterator[Found]:
         yield "birth_date", birth_date.on.isoformat(), birth_date.start, birth_date.end
     for postcode in facts.postcodes:
         yield "postcode", postcode.value, postcode.start, postcode.end
-
-
-def _terms(text: str, language: str, question: str, today: date) -> Iterator[Found]:
-    folded = fold(text).text
-    ceiling = CEILING.search(folded) is not None
-    bare = question in AMOUNT_QUESTIONS
-    for amount in read_amounts(text, language, default_currency=CURRENCY[language], bare_numbers=bare):
-        value = {
-            "minor": amount.minor,
-            "currency": amount.currency,
-            "kind": amount.kind,
-            "ceiling": ceiling,
-        }
-        yield "amount", value, amount.start, amount.end
-    for count in read_counts(text, language):
-        yield "count", count.count, count.start, count.end
-    for duration in read_durations(text, language):
-        value = {"number": duration.number, "unit": duration.unit}
-        yield "duration", value, duration.start, duration.end
-    for frequency in read_frequencies(text, language):
-        yield "frequency", frequency.frequency, frequency.start, frequency.end
-    for fraction in read_fractions(text, language):
-        yield "fraction", float(fraction.fraction), fraction.start, fraction.end
-    day = read_day_of_month(text, language, bare_numbers=False)
-    if day is not None:
-        yield "day_of_month", day.day, day.start, day.end
-    for read in read_dates(text, language, today):
-        yield "date", read.on.isoformat(), read.start, read.end
 
 
 def _ranks_and_ratings(text: str, question: str) -> Iterator[Found]:

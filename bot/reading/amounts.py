@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.reading.calendar_words import SURE_MONTH
 from bot.reading.number_words import with_digits
 from bot.reading.ordinals import with_ordinals
 from bot.reading.patterns import any_of
@@ -72,7 +73,8 @@ _GOES_ON: Final = re.compile(
     r"(?!\w)(?! ?[/x*])(?: ?[^\w\s]| ?\Z| ?\n| "
     + any_of(r"""
     par|le|la|les|tous|tt|tout|toute?s?|chaque|chk|a|au|aux|en|d|de|du|des|dans|et|ou|mais|puis|pour|si
-    svp|stp|merci|max\w*|seulement|environ|pas|c|ca|sa|maintenant|demain|aujourd|ajd|ce|cette|fin|debut|mi|que|qu|quand
+    svp|stp|merci|max\w*|seulement|environ|pas|c|ca|sa|maintenant|demain|aujourd|ajd|mtnt?|mnt|ce|cette|fin|debut|mi
+    que|qu|quand
     car|sur|vers|avant|apres|jusqu|plus|pdt|pendant|cash|comptant|direct|ok|possible|non|oui|voila|nets?|brut
     alors|plutot|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|chez|je|j|on|il|comme|mensuel\w*|mini\w*
     est|sans|avec
@@ -87,6 +89,11 @@ _GOES_ON: Final = re.compile(
 _SAID_AFTER: Final = re.compile(
     r" ?"
     + any_of(r"""
+    (?:de plus|en plus|extra|more) (?:en|in|au mois|for|le mois|next|this)[ ]
+    ensuite\b|par la suite\b|afterwards\b|after that\b
+    d'habitude\b|sinon\b|autrement\b|otherwise\b|(?:les |tous les )?autres mois\b|(?:all )?(?:the )?other months\b
+    normalement\b
+    le reste du temps\b|the rest of the time\b|normally\b|usually\b
     (?:au |grand |at (?:the )?)?(?:max\w*|most|plus)\b(?! de| que)|tops\b|tout rond
     then\b|instead\b|alors\b|plutot\b|ok\b
     que je (?:voulais|veux|peux)|is (?:what|all) i|i meant|(?:c'est|is) (?:mon|le|my|the) (?:max|limit|most)
@@ -100,6 +107,14 @@ _FREQUENCY_BEFORE: Final = re.compile(
     r"(?:mois|month|semaines?|week|quinzaine|fortnight|trimestre|quarter|jours?)"
     r"|mensuel\w*|monthly|weekly|hebdo\w*|fortnightly|quarterly)[ ,:]{1,3}\Z"
 )
+# "Sinon 50", "100 now then 50".
+_USUALLY_BEFORE: Final = re.compile(
+    r"\b(?:sinon|autrement|otherwise|les autres mois|(?:the )?other months|normalement|normally|usually"
+    r"|le reste du temps|the rest of the time)[ ,:]{1,3}\Z"
+)
+# "En mars, 200", "mars : 200".
+_MONTH_BEFORE: Final = re.compile(rf"\b{SURE_MONTH}(?: ?[,:=-] ?| )\Z")
+_THEN_BEFORE: Final = re.compile(r"\b(?:puis|ensuite|then|after that|apres)(?: (?:c'est|it's|just|about|environ))? \Z")
 
 
 def _is_a_sum(message: SumsInContext, index: int, gone: frozenset[int], kind: AmountKind, said: str | None) -> bool:
@@ -107,7 +122,12 @@ def _is_a_sum(message: SumsInContext, index: int, gone: frozenset[int], kind: Am
     found = message.sums[index]
     if said == "after" or found.per or found.dated or _SAID_AFTER.match(message.after(index)):
         return True
-    if _FREQUENCY_BEFORE.search(message.before(index)):
+    before = message.before(index)
+    if _FREQUENCY_BEFORE.search(before) or _USUALLY_BEFORE.search(before):
+        return True
+    if found.minor >= _LEAST_OFFERED and _MONTH_BEFORE.search(before) and _GOES_ON.match(message.text, found.end):
+        return True
+    if index and found.minor >= _LEAST_OFFERED and _THEN_BEFORE.search(before):
         return True
     if said and _GOES_ON.match(message.text, found.end):
         return kind != "offer" or found.minor >= _LEAST_OFFERED

@@ -104,7 +104,7 @@ _OFFER: Final = any_of(rf"""
 """)
 _DOWN_PAYMENT: Final = any_of(r"""
     acompte|apport|(?:premier|1er) (?:versement|paiement)
-    deposit|down ?payment|(?:first|initial|upfront|1st) (?:payment|instal?ment|amount)
+    deposit|down ?payment|(?:first|initial|upfront|1st|1th) (?:payment|instal?ment|amount)
 """)
 # The kinds in the order in which a phrase that could be two of them is read.
 CUES: Final = re.compile(

@@ -56,7 +56,10 @@ _SOMETHING_ELSE_BEFORE: Final = re.compile(
     + r"[ :]|(?<!part )(?<!partir )(?<!partons )(?<!base )\b(?:sur|over) |#|n°|[a-z]-|(?<![a-z])x ?|[a-z])\Z"
 )
 # "Une facture de 2016", "since 2019", but "un acompte de 2000".
-_YEAR_BEFORE: Final = re.compile(rf"\b(?:de|of|from|en|in|depuis|since|ete|hiver|summer|winter|{MONTH}) \Z")
+_YEAR_BEFORE: Final = re.compile(
+    r"\b(?:de|of|from|en|in|depuis|since|fin|debut|mi|avant|before|by|until|ete|hiver|summer|winter"
+    rf"|{MONTH}) \Z"
+)
 _YEARS: Final = range(1990, 2040)
 # "6pm" is an hour, "30pm" thirty a month.
 _HOUR: Final = re.compile(r" ?[ap]m\b")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.reading.calendar_words import DAY, DAYS, MONTH, MONTHS, UNIT, month_after, months_later, unit_of
-from bot.reading.date_grammar import Meaning, Rule, Today, last_day, rule
+from bot.reading.date_grammar import Meaning, Rule, Today, last_day, nearest, rule
 
 _DAYS_AWAY: Final = (
     (2, r"apres[- ]?(?:demain|2main)|(?:the )?day after (?:tomorrow|tmrw|tmr)"),
@@ -160,6 +160,36 @@ def edge_of_named_month(match: re.Match[str], today: Today) -> Meaning:
     return None
 
 
+@rule(rf"\b(?P<edge>{_EDGE_OF_PERIOD})[ -](?:of |de |d'|l'annee )?(?P<year>20\d\d)(?!\d)")
+def edge_of_numbered_year(match: re.Match[str], today: Today) -> Meaning:
+    """ "Fin 2027"."""
+    month, day = ((1, 1), (6, 30), (12, 31))[_EDGES[match["edge"]]]
+    return date(int(match["year"]), month, day), "day"
+
+
+# Days everybody plans by: day, month, and how many days they last.
+_FEASTS: Final = {
+    "noel": (25, 12, 1), "christmas": (25, 12, 1), "xmas": (25, 12, 1), "fetes": (25, 12, 8),
+    "holidays": (25, 12, 8), "nouvel an": (1, 1, 1), "jour de l'an": (1, 1, 1), "new year": (1, 1, 1),
+    "rentree": (1, 9, 1), "ete": (21, 6, 1), "summer": (21, 6, 1),
+}  # fmt: skip
+
+
+@rule(
+    r"\b(?:(?P<after>apres|after)|avant|pour|d'? ?ici(?: a)?|jus[qk]u?'? ?a|a|vers|des|before|by|until|till?|for|at"
+    r"|from|around) (?:les fetes de |la |le |les |l'|the |next )?"
+    rf"(?P<feast>{'|'.join(_FEASTS)})\b"
+    r"(?! (?:presents?|gifts?|cadeaux|shopping|bonus|money|party|dinner|clothes|prime))"
+)
+def feast(match: re.Match[str], today: Today) -> Meaning:
+    """ "À Noël", "by summer"; the day after it has passed for "après les fêtes"."""
+    day, month, lasting = _FEASTS[match["feast"]]
+    meant = nearest(day, month, None, today)
+    if meant is None or not match["after"]:
+        return meant
+    return meant[0] + timedelta(days=lasting), "day"
+
+
 @rule(
     r"\b(?:(?:la |l')?(?P<week>semaine)|(?:le )?(?P<month>mois)|l'(?P<year>annee|an)) (?:pro(?:chaine?)?"
     r"|suivante?|qui vient)\b"
@@ -181,8 +211,9 @@ def this_period(match: re.Match[str], today: Today) -> Meaning:
 
 
 @rule(
-    r"\b(?:en|in|pour|by|until|till|from|avant|before|des|a partir de|jusqu'en|depuis|since|around|vers"
-    r"|au mois de|for) "
+    r"\b(?:en|in|pour|by|until|till?|thr(?:ough|u)|than|plus tard que|from|avant|before|des|a partir de|a compter de"
+    r"|depuis|since|around|vers|au mois de|for|starting|d'? ?ici(?: a)?|jus[qk]u?'? ?(?:en|a|au mois de|o)|jusque)"
+    r" (?:le mois de |the month of )?"
     rf"(?!out\b|mar\b)(?P<month>{MONTH})\b(?: (?P<year>20\d\d)(?!\d))?"
 )
 def named_month(match: re.Match[str], today: Today) -> Meaning:
@@ -203,6 +234,8 @@ RELATIVE_RULES: Final[tuple[Rule, ...]] = (
     weekday,
     edge_of_period,
     edge_of_named_month,
+    edge_of_numbered_year,
+    feast,
     weekend,
     next_period,
     this_period,

@@ -45,9 +45,13 @@ _A_FEW_WORDS: Final = re.compile(r"(?: ?[^\w\s]? ?\b[a-z']{1,14}\b){0,4}[ :,='~-
 _LINKED: Final = re.compile(r"[ ,]*(?:et|and|plus|\+|&|ou|or)?(?: (?:de|d'|a|environ|about|encore|another))* *")
 
 _RIGHT_AWAY: Final = any_of(r"""
-    tout de suite|tt de suite|de suite|maintenant|mnt|aujourd'?hui|ajd|immediatement|comptant|cash
-    d'abord|en premier|au debut|au depart|pour commencer|dans un premier temps
-    right now|now|today|straight away|right away|immediately|first|1st|initially|to start(?: with)?
+    tout ?de ?suite|tt ?de ?suite|de suite|des (?:maintenant|aujourd'?hui)|la maintenant
+    maintenant|maintenan|mnt|mtn|mtnt
+    aujourd'? ?hui|aujourdui|ojd|ajd|auj|immediatement|comptant|cash|ce soir|ce matin
+    d'abord|dabord|en premier|au debut|au depart|pour commencer|dans un premier temps
+    (?:le|au) 1er mois|la (?:1ere|premiere) fois
+    right now|now|rn|today|2day|tonight|straight ?away|right away|immediately|asap|first|1st|1th|initially
+    to start(?: with)?|(?:in |for )?the 1th month|month (?:one|1)
 """)
 _NOW_BEFORE: Final = re.compile(rf"\b{_RIGHT_AWAY}\b")
 _NOW_AFTER: Final = re.compile(rf",? ?{_RIGHT_AWAY}\b")
@@ -131,7 +135,8 @@ def _is_paid_first(message: SumsInContext, index: int, retracted: frozenset[int]
     """ "100 tout de suite puis 50 par mois": at once, with something to follow."""
     after = message.after(index)
     later = range(index + 1, min(len(message.sums), index + 4))
-    if not _THEN.search(after) and not any(message.sums[at].per for at in later if at not in retracted):
+    following = (message.sums[at] for at in later if at not in retracted)
+    if not _THEN.search(after) and not any(each.per or each.dated for each in following):
         return False
     if _NOW_AFTER.match(after):
         return True

@@ -64,7 +64,7 @@ _CENTS_BEHIND: Final = re.compile(
     r"(?: ?(?:et|and|,) | ?)(?P<cents>\d\d?)(?!\d|[.,/]\d) ?(?P<named>(?:centimes?|cts?|cents?|pence|p"
     r"|c)(?![a-z]))?"
 )
-_PER: Final = re.compile(
+PER: Final = re.compile(
     r" ?(?:/|par|p/|per|a|an|each|every|chaque|tous? les|toute?s? les|le|la|the) ?"
     r"(?:moi?s?|calendar month|month|mth|semaines?|sem|week|wk|quinzaine|fortnight|trimestre|quarter|annee"
     r"|an|year|15 jours|m"
@@ -171,7 +171,7 @@ def _sum_at(text: str, match: re.Match[str], default_currency: str, multiplied: 
             minor *= 1000
     else:
         euro = _AFTER_E.match(text, end)
-        if euro and (minor >= 1000 or _PER.match(text, euro.end())):
+        if euro and (minor >= 1000 or PER.match(text, euro.end())):
             currency, end = "EUR", euro.end()
     if currency is None:
         if start in multiplied:
@@ -212,7 +212,7 @@ def _with_cents_behind(text: str, minor: int, end: int) -> tuple[int, int]:
 
 
 def _past_frequency(text: str, end: int) -> tuple[int, bool]:
-    per = _PER.match(text, end)
+    per = PER.match(text, end)
     return (per.end(), True) if per else (end, False)
 
 
