@@ -18,19 +18,11 @@ from bot.core.errors import OfferNotFound
 from bot.core.money import Money
 from bot.core.negotiation import Referral
 from bot.reading.consent import is_plain_yes
-from bot.services import negotiation
+from bot.services import agreeing, negotiation, promises
 from bot.services.accounts import AccountView
-from bot.services.negotiation import (
-    Counter,
-    ForAPerson,
-    Impossible,
-    Made,
-    Obstacle,
-    Promised,
-    PromiseTooLate,
-    Proposed,
-    Stale,
-)
+from bot.services.agreeing import Made, Stale
+from bot.services.negotiation import Counter, ForAPerson, Impossible, Obstacle, Proposed
+from bot.services.promises import Promised, PromiseTooLate
 
 REFERRAL_REASONS = {
     Referral.ABOVE_LIMIT: (HandoffReason.ABOVE_LIMIT, "utter_above_limit"),
@@ -119,7 +111,7 @@ class AgreePlan(NegotiationAction):
             talk.say("utter_which_offer")
             return
         try:
-            outcome = negotiation.agree(talk.services, talk.conversation.id, OfferId(str(offer_id)))
+            outcome = agreeing.agree(talk.services, talk.conversation.id, OfferId(str(offer_id)))
         except OfferNotFound:
             outcome = Stale()
         if isinstance(outcome, Made):
@@ -201,7 +193,7 @@ class PromiseToPay(NegotiationAction):
             talk.say("utter_ask_promise_date")
             return
         talk.remember(promised_minor=None)
-        outcome = negotiation.promise(talk.services, talk.conversation.id, account_of(talk), amount, day)
+        outcome = promises.promise(talk.services, talk.conversation.id, account_of(talk), amount, day)
         if isinstance(outcome, Promised):
             talk.say(
                 "utter_promise_noted",

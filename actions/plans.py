@@ -11,9 +11,9 @@ from actions.handoff import hand_over
 from actions.talk import Question, Talk
 from bot.core.arrangement import WITHDRAWAL_PERIOD, Arrangement
 from bot.core.conversation import HandoffReason
-from bot.services import negotiation
+from bot.services import agreeing
 from bot.services.accounts import AccountView
-from bot.services.negotiation import Withdrawn
+from bot.services.agreeing import Withdrawn
 
 
 class PlanAction(AccordAction):
@@ -60,7 +60,7 @@ class WithdrawPlan(PlanAction):
     action_name = "action_withdraw_plan"
 
     def about(self, talk: Talk, view: AccountView, plan: Arrangement) -> None:
-        outcome = negotiation.withdraw(talk.services, talk.conversation.id, account_of(talk))
+        outcome = agreeing.withdraw(talk.services, talk.conversation.id, account_of(talk))
         if isinstance(outcome, Withdrawn):
             talk.say("utter_plan_withdrawn")
         else:

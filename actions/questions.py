@@ -12,6 +12,14 @@ from bot.reading.words import fold
 from bot.services.accounts import AccountView, account_views
 from bot.services.negotiation import open_offer
 
+BUDGET_QUESTIONS = (
+    Question.BUDGET_INCOME,
+    Question.BUDGET_EXPENSES,
+    Question.BUDGET_DEBTS,
+    Question.BUDGET_HOUSEHOLD,
+    Question.BUDGET_CHILDREN,
+)
+
 
 def ask_for_identity(talk: Talk) -> None:
     talk.expect(Question.IDENTITY)
@@ -75,6 +83,12 @@ def ask_for_terms(talk: Talk, response: str = "utter_ask_terms") -> None:
     talk.say(response)
 
 
+def ask_for_budget(talk: Talk, question: Question) -> None:
+    """One of the questions of the short budget; each can be left out."""
+    talk.expect(question)
+    talk.say(f"utter_ask_{question.value}")
+
+
 def offer_buttons(offer_id: str, talk: Talk) -> list[dict[str, str]]:
     yes, other = wording.OFFER_ANSWERS[talk.language]
     return [
@@ -93,6 +107,9 @@ def ask_again(talk: Talk, question: Question) -> None:
         ask_for_account(talk, open_accounts(talk))
     elif question is Question.IDENTITY:
         ask_for_identity(talk)
+    elif question in BUDGET_QUESTIONS:
+        talk.say("utter_resume_budget")
+        ask_for_budget(talk, question)
     elif question in (Question.TERMS, Question.OFFERS, Question.PROMISE_DATE, Question.WITHDRAWAL):
         talk.say(f"utter_resume_{question.value}")
     else:

@@ -16,6 +16,7 @@ from bot.adapters.clock import HolidayCalendars
 from bot.adapters.import_files import import_accounts, import_payments
 from bot.adapters.live import Hub
 from bot.adapters.passwords import Argon2Hasher
+from bot.adapters.reminders import ReminderResponses
 from bot.adapters.sql.tables import metadata
 from bot.adapters.sql.unit_of_work import SqlStore
 from bot.core.account import AccountId, Language
@@ -24,11 +25,12 @@ from bot.core.ask import Ask
 from bot.core.conversation import AgentId, ConversationId, Handoff, HandoffReason
 from bot.core.hours import OfficeHours
 from bot.core.ledger import Balance
-from bot.services import conversations, handoff, identity, negotiation
+from bot.services import agreeing, conversations, handoff, identity, negotiation
 from bot.services.accounts import AccountView, view_of
+from bot.services.agreeing import Made
 from bot.services.conversations import Inbound
 from bot.services.identity import Claim, Verified
-from bot.services.negotiation import Made, Proposed
+from bot.services.negotiation import Proposed
 from bot.services.ports import AgreementFacts, AgreementWriter, Office, Services
 from bot.services.repositories import AuditEvent
 from tests.builders import NOW, TODAY, account_row, csv_text, payment_row
@@ -61,6 +63,7 @@ class Bureau:
             clock=self.clock,
             calendars=HolidayCalendars(),
             agreements=agreements or TypstAgreementWriter(),
+            reminders=ReminderResponses(),
             passwords=Argon2Hasher(),
             live=Hub(),
             office=Office("Cabinet Rivage", "FR", OFFICE_HOURS, "https://rivage.example/privacy?lang={language}"),
@@ -126,7 +129,7 @@ class Bureau:
 
     def agreed(self, conversation_id: ConversationId, account_id: AccountId) -> Made:
         offer = self.offered(conversation_id, account_id)
-        made = negotiation.agree(self.services, conversation_id, offer.id)
+        made = agreeing.agree(self.services, conversation_id, offer.id)
         assert isinstance(made, Made), made
         return made
 

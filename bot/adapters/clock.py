@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import holidays
 
+from bot.core.due_dates import IsBusinessDay
+
 SATURDAY = 5
 
 
@@ -32,7 +34,19 @@ class HolidayCalendars:
         return day in _holidays(country, day.year)
 
     def is_business_day(self, country: str, day: date) -> bool:
-        return day.weekday() < SATURDAY and not self.is_holiday(country, day)
+        return self.business_days(country)(day)
+
+    def business_days(self, country: str) -> IsBusinessDay:
+        return _business_days(country)
+
+
+@lru_cache
+def _business_days(country: str) -> IsBusinessDay:
+    @lru_cache(maxsize=8192)
+    def is_business_day(day: date) -> bool:
+        return day.weekday() < SATURDAY and day not in _holidays(country, day.year)
+
+    return is_business_day
 
 
 @lru_cache(maxsize=256)

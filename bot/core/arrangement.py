@@ -33,6 +33,9 @@ class Offer:
     Attributes:
         balance: what was owed when it was made; another balance since then makes the offer stale.
         expires_at: instant after which a fresh offer is made instead.
+        discount: what the creditor gives up once a settlement is paid; zero for a plan.
+        skipped_months: how many months it leaves without a payment, as asked.
+        replaces: the running plan that it would change.
     """
 
     id: OfferId
@@ -43,6 +46,9 @@ class Offer:
     made_at: datetime
     expires_at: datetime
     state: OfferState
+    discount: Money
+    skipped_months: int = 0
+    replaces: PlanId | None = None
 
     def stale(self, now: datetime, today: date, balance: Balance) -> bool:
         """Whether a yes would come too late: it ran out, the balance moved, or its first payment lies behind."""
@@ -63,6 +69,8 @@ class Arrangement:
 
     Attributes:
         interest_rate_percent: yearly, at which its interest was worked out; 0 where interest is frozen.
+        discount: what the creditor gives up once this settlement is paid; zero for a plan.
+        replaces: the plan that it changed.
     """
 
     id: PlanId
@@ -71,7 +79,15 @@ class Arrangement:
     schedule: Schedule
     agreed_at: datetime
     state: PlanState
-    interest_rate_percent: Decimal = Decimal(0)
+    interest_rate_percent: Decimal
+    discount: Money
+    skipped_months: int = 0
+    replaces: PlanId | None = None
+
+    @property
+    def settles(self) -> bool:
+        """Whether paying it closes the debt for less than the balance."""
+        return bool(self.discount)
 
 
 class InstalmentState(str, Enum):

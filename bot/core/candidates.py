@@ -53,8 +53,9 @@ def first_due_wanted(ask: Ask, table: Table) -> date:
     if ask.first_due_on is not None:
         return ask.first_due_on
     if ask.day_of_month is not None:
+        since = table.today if table.running is None else max(table.today, table.running.next_due_on)
         for months in range(3 + len(ask.skipped_months)):
-            day = months_after(table.today, months, ask.day_of_month)
+            day = months_after(since, months, ask.day_of_month)
             if day > table.today and month_of(day) not in ask.skipped_months:
                 return day
     if ask.end_on is not None and ask.end_on < table.usual_first_due:

@@ -104,6 +104,7 @@ class HandoffReason(str, Enum):
     TOO_MANY_BROKEN_PLANS = "too_many_broken_plans"
     BOT_UNSURE = "bot_unsure"
     PAYMENT_PROBLEM = "payment_problem"
+    PLAN_MISSED = "plan_missed"
 
     @property
     def priority(self) -> Priority:

@@ -4,7 +4,8 @@ AccordError
 ├─ NotNow        AccountOnHold, IdentityUnverified, StoreUnavailable
 ├─ NotFound      AccountNotFound, ConversationNotFound, HandoffNotFound, OfferNotFound, PlanNotFound,
 │                AgentNotFound, TaskNotFound
-└─ RuleBroken    CurrencyMismatch, UnbalancedEntry, NotTheOwner(holder), IllegalTransition(state, wanted)
+└─ RuleBroken    CurrencyMismatch, UnbalancedEntry, NotTheOwner(holder), IllegalTransition(state, wanted),
+                 TaskChanged
 """
 
 from __future__ import annotations
@@ -72,6 +73,10 @@ class CurrencyMismatch(RuleBroken):
 
 class UnbalancedEntry(RuleBroken):
     pass
+
+
+class TaskChanged(RuleBroken):
+    """A task is about another amount than whoever did it has seen."""
 
 
 class NotTheOwner(RuleBroken):

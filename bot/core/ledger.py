@@ -20,6 +20,7 @@ class Book(str, Enum):
     CLAIMED = "claimed"  # what the creditor has asked for, the other side of what is owed
     RECEIVED = "received"  # what the debtor has paid
     OVERPAID = "overpaid"  # received beyond the balance: to be refunded by a person
+    REFUNDED = "refunded"  # given back
 
 
 OWED = (Book.PRINCIPAL, Book.INTEREST, Book.FEES)
@@ -31,6 +32,7 @@ class EntryKind(str, Enum):
     FEES = "fees"
     PAYMENT = "payment"
     ADJUSTMENT = "adjustment"
+    REFUND = "refund"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,25 @@ def payment(paid: Money, balance: Balance, *, reference: str, on: date, method: 
     met, left = meeting(paid, balance)
     rest = (Posting(Book.OVERPAID, -left),) if left else ()
     return Entry(EntryKind.PAYMENT, reference, on, (Posting(Book.RECEIVED, paid), *met, *rest), method)
+
+
+def refund(amount: Money, *, reference: str, on: date) -> Entry:
+    """Book what a person has given back of what was paid beyond the balance (compliance F.5)."""
+    return Entry(EntryKind.REFUND, reference, on, (Posting(Book.OVERPAID, amount), Posting(Book.REFUNDED, -amount)))
+
+
+def given_up(discount: Money, balance: Balance, *, reference: str, on: date) -> Entry | None:
+    """Book what the creditor gives up once a settlement is paid; None where nothing is left to give up."""
+    met, left = meeting(discount, balance)
+    if not met:
+        return None
+    return Entry(EntryKind.ADJUSTMENT, reference, on, (Posting(Book.CLAIMED, discount - left), *met))
+
+
+def overpaid_so_far(entries: Iterable[Entry], currency: str) -> Money:
+    """What was received beyond what was claimed, and lies there for a refund."""
+    postings = [one for entry in entries for one in entry.postings if one.book is Book.OVERPAID]
+    return Money(-sum(posting.amount.minor for posting in postings), currency)
 
 
 def meeting(money: Money, balance: Balance) -> tuple[tuple[Posting, ...], Money]:

@@ -18,6 +18,8 @@ from bot.core.table import Table
 from bot.core.terms import Frequency
 
 MAX_ALTERNATIVES = 3
+# POLICY: who needs a third change needs somebody to look at the whole with them.
+MAX_CHANGES = 2
 ROOM_LIMITS = (Limit.MAX_MONTHS, Limit.MAX_INSTALMENTS, Limit.OWN_TERMS)
 
 
@@ -26,6 +28,7 @@ class Referral(str, Enum):
 
     ABOVE_LIMIT = "above_limit"
     TOO_MANY_BROKEN_PLANS = "too_many_broken_plans"
+    TOO_MANY_CHANGES = "too_many_changes"
     NO_PLAN_POSSIBLE = "no_plan_possible"
 
 
@@ -68,6 +71,8 @@ def referral(table: Table) -> Referral | None:
         return Referral.ABOVE_LIMIT
     if table.broken_plans > table.terms.plan.max_broken_plans:
         return Referral.TOO_MANY_BROKEN_PLANS
+    if table.running is not None and table.running.change_count >= MAX_CHANGES:
+        return Referral.TOO_MANY_CHANGES
     if table.max_instalments < 1 or table.today > table.last_day(table.today):
         return Referral.NO_PLAN_POSSIBLE
     return None

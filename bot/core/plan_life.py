@@ -133,8 +133,9 @@ class Facts:
             return None
         return oldest.instalment.number
 
-    def resting(self, day: date) -> bool:
-        return any(rest.first <= day and (rest.last is None or day <= rest.last) for rest in self.rests)
+
+def resting_on(day: date, rests: tuple[Rest, ...]) -> bool:
+    return any(rest.first <= day and (rest.last is None or day <= rest.last) for rest in rests)
 
 
 def days_counted(after: date, until: date, rests: tuple[Rest, ...]) -> int:
@@ -160,7 +161,7 @@ def next_step(life: Life, facts: Facts, today: date) -> Life | None:
     late_with = facts.late_with(today)
     if life.instalment is not None and (late_with is None or late_with > life.instalment):
         return life.to(Stage.KEPT, today)
-    if late_with is None or facts.resting(today):
+    if late_with is None or resting_on(today, facts.rests):
         return None
     waited = days_counted(life.since, today, facts.rests)
     if life.stage is Stage.KEPT:

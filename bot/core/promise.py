@@ -10,7 +10,7 @@ from typing import NewType
 
 from bot.core.account import AccountId
 from bot.core.money import Money
-from bot.core.plan_life import Rest, days_counted
+from bot.core.plan_life import Rest, days_counted, resting_on
 
 PromiseId = NewType("PromiseId", int)
 
@@ -51,7 +51,7 @@ class Promise:
         """
         if owed.minor <= 0 or paid >= self.amount:
             return PromiseState.KEPT
-        if days_counted(self.due_on, today, rests) > grace_days:
+        if days_counted(self.due_on, today, rests) > grace_days and not resting_on(today, rests):
             return PromiseState.LAPSED
         return None
 

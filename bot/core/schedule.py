@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,8 +62,9 @@ class Schedule:
 
     @property
     def regular(self) -> Money:
-        """The amount of the instalments between the first and the last (of the first where there are two)."""
-        return self.instalments[1 if self.count > 2 else 0].amount
+        """The amount most instalments between the first and the last have (of the first where there are two)."""
+        between = self.instalments[1:-1] or self.instalments[:1]
+        return Counter(one.amount for one in between).most_common(1)[0][0]
 
     @property
     def largest(self) -> Money:

@@ -14,6 +14,7 @@ from bot.core.repayment import Debt
 from bot.core.terms import CreditorTerms, Frequency
 
 USUAL_DAYS_TO_FIRST = 14
+DAYS_SKIPPED = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,19 @@ class Running:
     """The plan that a new one would replace. Months, payments and skipped months go on counting from its start.
 
     Attributes:
+        first_due_on: of the first plan, where it has been changed before.
+        next_due_on: of the next payment that is not made.
         planned: what it was to pay off: the creditor's band for that balance still holds.
         paid_count: payments it has had.
+        change_count: how often it has been changed.
     """
 
     first_due_on: date
+    next_due_on: date
     planned: Money
     paid_count: int
     skipped_count: int = 0
+    change_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +83,25 @@ class Table:
 
     @property
     def least_first(self) -> int:
-        """The smallest first payment, in minor units; a plan that goes on has had its first."""
+        """The smallest first payment, in minor units; a plan with a payment has had its first."""
         percent = self.terms.plan.first_instalment_percent
-        return percent_of(self.balance.total, percent).minor if percent and self.running is None else 0
+        had_its_first = self.running is not None and self.running.paid_count > 0
+        return percent_of(self.balance.total, percent).minor if percent and not had_its_first else 0
 
     @property
     def latest_first_due(self) -> date:
-        return self.today + timedelta(days=self.terms.plan.first_due_within_days)
+        """The last day for a first payment; a running plan may also leave out the next one, as far as it goes."""
+        latest = self.today + timedelta(days=self.terms.plan.first_due_within_days)
+        return latest if self.running is None else max(latest, self.running.next_due_on + timedelta(days=DAYS_SKIPPED))
 
     @property
     def usual_first_due(self) -> date:
-        """About two weeks ahead, so that nobody is rushed, and never later than the creditor allows."""
+        """About two weeks ahead, so that nobody is rushed, and never later than the creditor allows.
+
+        A running plan goes on where it was.
+        """
+        if self.running is not None and self.running.next_due_on >= self.today:
+            return self.allowed_first_due(self.running.next_due_on)
         days = min(USUAL_DAYS_TO_FIRST, self.terms.plan.first_due_within_days)
         return self.allowed_first_due(self.today + timedelta(days=days))
 

@@ -10,16 +10,18 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.core.account import Account, Debtor, Language
+from bot.core.arrangement import Arrangement
 from bot.core.budget import LivingAllowance
 from bot.core.conversation import (
     ConversationId,
 )
+from bot.core.due_dates import IsBusinessDay
 from bot.core.hours import OfficeHours
 from bot.core.ledger import Balance
 from bot.core.money import Money
 from bot.core.schedule import Schedule
 from bot.core.terms import CreditorTerms
-from bot.services.keeping_repositories import OutreachRepository, PromiseRepository, TaskRepository
+from bot.services.keeping_repositories import OutreachRepository, PromiseRepository, Purpose, TaskRepository
 from bot.services.repositories import (
     AccountRepository,
     AgentRepository,
@@ -28,6 +30,7 @@ from bot.services.repositories import (
     CreditorRepository,
     HandoffRepository,
     HoldRepository,
+    NewLine,
     PlanRepository,
 )
 
@@ -44,6 +47,10 @@ class Calendars(Protocol):
     def is_holiday(self, country: str, day: date) -> bool: ...
 
     def is_business_day(self, country: str, day: date) -> bool: ...
+
+    def business_days(self, country: str) -> IsBusinessDay:
+        """Whether a day is one, in this country: the same function each time, so that what it says can be kept."""
+        ...
 
 
 class UnitOfWork(Protocol):
@@ -109,13 +116,20 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AgreementFacts:
-    """Everything the written agreement says (compliance C, "Plan")."""
+    """Everything the written agreement says (compliance C, "Plan").
+
+    Attributes:
+        discount: what the creditor gives up once a settlement is paid; zero for a plan.
+        replaced: the plan that this one changes.
+    """
 
     account: Account
     debtor: Debtor
     terms: CreditorTerms
     balance: Balance
     schedule: Schedule
+    discount: Money
+    replaced: Arrangement | None
     agreed_at: datetime
     today: date
     language: Language
@@ -125,6 +139,30 @@ class AgreementFacts:
 class AgreementWriter(Protocol):
     def write(self, facts: AgreementFacts) -> bytes:
         """The written agreement as PDF."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderFacts:
+    """Everything a line says that is sent unasked (compliance C, "Reminder").
+
+    Attributes:
+        amount: what is due.
+        day: when it was, or will be, due.
+    """
+
+    purpose: Purpose
+    language: Language
+    account: Account
+    terms: CreditorTerms
+    amount: Money
+    day: date
+    office_name: str
+
+
+class ReminderWriter(Protocol):
+    def write(self, facts: ReminderFacts) -> NewLine:
+        """The line, with what can be answered at a press."""
         ...
 
 
@@ -176,6 +214,7 @@ class Services:
     clock: Clock
     calendars: Calendars
     agreements: AgreementWriter
+    reminders: ReminderWriter
     passwords: PasswordHasher
     live: LiveFeed
     office: Office

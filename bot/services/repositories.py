@@ -26,7 +26,6 @@ from bot.core.conversation import (
 from bot.core.ledger import Balance, Entry
 from bot.core.money import Money
 from bot.core.plan_life import Life, Rest
-from bot.core.schedule import Schedule
 from bot.core.terms import CreditorTerms
 
 
@@ -56,6 +55,8 @@ class AccountRepository(Protocol):
     def entries(self, account_id: AccountId) -> tuple[Entry, ...]:
         """Oldest first."""
         ...
+
+    def add_entry(self, account_id: AccountId, entry: Entry) -> None: ...
 
     def of_creditor(self, creditor_id: CreditorId, most: int) -> tuple[Account, ...]:
         """The first so many accounts of a creditor."""
@@ -97,9 +98,7 @@ class PlanRepository(Protocol):
 
     def add(
         self,
-        account_id: AccountId,
-        offer_id: OfferId,
-        schedule: Schedule,
+        offer: Offer,
         agreed_at: datetime,
         interest_rate_percent: Decimal,
     ) -> Arrangement: ...
@@ -188,6 +187,10 @@ class ConversationRepository(Protocol):
         ...
 
     def get(self, conversation_id: ConversationId, *, locked: bool = False) -> Conversation: ...
+
+    def newest_of(self, debtor_id: DebtorId) -> Conversation | None:
+        """The verified conversation in which a debtor has written last; whoever changes it waits for this unit."""
+        ...
 
     def start(self, channel: str, sender: str, language: Language, at: datetime) -> Conversation:
         """A new conversation, or the sender's own where somebody else has just started it."""

@@ -25,10 +25,11 @@ from bot.core.conversation import (
     HandoffId,
     HandoffReason,
 )
-from bot.services import agents, conversations, handoff, negotiation
+from bot.services import agents, agreeing, conversations, handoff, negotiation
+from bot.services.agreeing import Made
 from bot.services.conversations import Inbound
 from bot.services.importing import ImportReport
-from bot.services.negotiation import Made, Proposed
+from bot.services.negotiation import Proposed
 from bot.services.repositories import Agent, NewLine
 from bot.settings import Settings
 from tests.builders import NOW, TODAY, account_row, csv_text, payment_row
@@ -123,7 +124,7 @@ class Office:
     def agree_plan(self, conversation_id: ConversationId, account_id: AccountId, count: int) -> Arrangement:
         proposal = negotiation.propose(self.services, conversation_id, account_id, Ask(count=count))
         assert isinstance(proposal, Proposed), proposal
-        made = negotiation.agree(self.services, conversation_id, proposal.offer.id)
+        made = agreeing.agree(self.services, conversation_id, proposal.offer.id)
         assert isinstance(made, Made), made
         return made.plan
 

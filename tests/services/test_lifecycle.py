@@ -41,11 +41,12 @@ from bot.core.errors import AccountNotFound, IdentityUnverified, NotTheOwner, Ru
 from bot.core.ledger import OWED
 from bot.core.money import Money
 from bot.core.terms import Frequency
-from bot.services import conversations, handoff, negotiation
+from bot.services import agreeing, conversations, handoff, negotiation
+from bot.services.agreeing import Made, Withdrawn
 from bot.services.conversations import Inbound
 from bot.services.identity import Claim, Locked, Verified, check_identity
 from bot.services.negotiation import Counter as Countered
-from bot.services.negotiation import Made, Proposed, Withdrawn
+from bot.services.negotiation import Proposed
 from tests.bureau import Bureau, PlainAgreements
 
 ACCOUNTS: list[dict[str, str]] = [
@@ -178,10 +179,10 @@ class Lifecycle(RuleBasedStateMachine):
         refused = self._refused(sender, number)
         if refused is not None:
             with pytest.raises(refused):
-                negotiation.agree(self.services, talk, offer.id)
+                agreeing.agree(self.services, talk, offer.id)
             return
         before = self.bureau.view(offer.account_id)
-        outcome = negotiation.agree(self.services, talk, offer.id)
+        outcome = agreeing.agree(self.services, talk, offer.id)
         if not isinstance(outcome, Made):
             return
         assert offer.id == outcome.plan.offer_id
@@ -203,7 +204,7 @@ class Lifecycle(RuleBasedStateMachine):
             offer = proposal.offer if isinstance(proposal, Proposed) else proposal.offers[0]
             assert not view.on_hold
             assert view.plan is None
-            made = negotiation.agree(self.services, talk, offer.id)
+            made = agreeing.agree(self.services, talk, offer.id)
             assert isinstance(made, Made)
             assert self.bureau.view(account).plan == made.plan
 
@@ -213,9 +214,9 @@ class Lifecycle(RuleBasedStateMachine):
         refused = self._refused(sender, number)
         if refused is not None:
             with pytest.raises(refused):
-                negotiation.withdraw(self.services, talk, account)
+                agreeing.withdraw(self.services, talk, account)
             return
-        outcome = negotiation.withdraw(self.services, talk, account)
+        outcome = agreeing.withdraw(self.services, talk, account)
         if isinstance(outcome, Withdrawn):
             assert self.bureau.clock.now() - outcome.plan.agreed_at <= timedelta(hours=24)
 

@@ -23,23 +23,16 @@ from bot.core.money import Money
 from bot.core.negotiation import Limit, Referral
 from bot.core.terms import Frequency
 from bot.services import agreements, handoff, negotiation
+from bot.services.agreeing import Made, Stale, TooLateToWithdraw, Withdrawn, agree, withdraw
 from bot.services.negotiation import (
     Counter,
     ForAPerson,
     Impossible,
-    Made,
     Obstacle,
-    Promised,
-    PromiseTooLate,
     Proposed,
-    Stale,
-    TooLateToWithdraw,
-    Withdrawn,
-    agree,
-    promise,
     propose,
-    withdraw,
 )
+from bot.services.promises import Promised, PromiseTooLate, promise
 from tests.builders import CREDITORS, TODAY, eur
 from tests.bureau import Bureau, at_once, instant
 
@@ -106,7 +99,12 @@ def test_a_ceiling_that_no_plan_fits_goes_to_a_person(
     small_bureau: Bureau, account: AccountId, talk: ConversationId
 ) -> None:
     ask = Ask(amount=eur(3), amount_is_ceiling=True)
-    assert ForAPerson(Referral.NO_PLAN_POSSIBLE) == propose(small_bureau.services, talk, account, ask)
+    proposal = propose(small_bureau.services, talk, account, ask)
+
+    assert isinstance(proposal, ForAPerson)
+    assert (Referral.NO_PLAN_POSSIBLE, Limit.MIN_INSTALMENT) == (proposal.reason, proposal.limit)
+    assert proposal.gentlest is not None
+    assert proposal.gentlest.largest > eur(3)
 
 
 # --- agreeing ---
@@ -604,7 +602,7 @@ def test_every_step_leaves_an_audit_event_with_what_was_asked(
     ]
     assert {talk} == {one.conversation_id for one in (offered, agreed, withdrawn, promised)}
     assert ("plan_offered", [offer.id]) == (offered.kind, offered.data["offers"])
-    assert (5000, "monthly") == (offered.data["ask"]["amount_minor"], offered.data["ask"]["frequency"])
+    assert (5000, "monthly") == (offered.data["ask"]["amount"], offered.data["ask"]["frequency"])
     assert agreed.data == {
         "offer": offer.id,
         "plan": made.plan.id,

@@ -73,6 +73,9 @@ class SqlPlans:
                 fees_minor=offer.balance.fees.minor,
                 made_at=offer.made_at,
                 expires_at=offer.expires_at,
+                discount_minor=offer.discount.minor,
+                skipped_months=offer.skipped_months,
+                replaces_plan_id=offer.replaces,
             )
         )
 
@@ -105,6 +108,9 @@ class SqlPlans:
             made_at=row.made_at,
             expires_at=row.expires_at,
             state=OfferState(row.state),
+            discount=Money(row.discount_minor, currency),
+            skipped_months=row.skipped_months,
+            replaces=_plan_id(row.replaces_plan_id),
         )
 
     def set_offer_state(self, offer_id: OfferId, old: OfferState, new: OfferState) -> bool:
@@ -122,16 +128,18 @@ class SqlPlans:
 
     def add(
         self,
-        account_id: AccountId,
-        offer_id: OfferId,
-        schedule: Schedule,
+        offer: Offer,
         agreed_at: datetime,
         interest_rate_percent: Decimal,
     ) -> Arrangement:
+        account_id, schedule = offer.account_id, offer.schedule
         plan_id = self._connection.execute(
             plans.insert().values(
                 account_id=account_id,
-                offer_id=offer_id,
+                offer_id=offer.id,
+                discount_minor=offer.discount.minor,
+                skipped_months=offer.skipped_months,
+                replaces_plan_id=offer.replaces,
                 state=PlanState.ACTIVE.value,
                 frequency=schedule.frequency.value,
                 interest_minor=schedule.interest.minor,
@@ -171,6 +179,9 @@ class SqlPlans:
             row.agreed_at,
             PlanState(row.state),
             Decimal(row.interest_rate_percent),
+            Money(row.discount_minor, row.currency),
+            row.skipped_months,
+            _plan_id(row.replaces_plan_id),
         )
 
     def get(self, plan_id: PlanId) -> Arrangement:
@@ -289,6 +300,10 @@ class SqlPlans:
 
     def documents(self, plan_id: PlanId) -> tuple[StoredDocument, ...]:
         return tuple(_document(row) for row in self._connection.execute(_DOCUMENTS, {"this": plan_id}))
+
+
+def _plan_id(key: int | None) -> PlanId | None:
+    return None if key is None else PlanId(key)
 
 
 def _document(row: Any) -> StoredDocument:

@@ -152,6 +152,9 @@ offers = Table(
     Column("fees_minor", BigInteger, nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("discount_minor", BigInteger, nullable=False, server_default="0"),  # of a settlement
+    Column("skipped_months", Integer, nullable=False, server_default="0"),  # months left without a payment
+    Column("replaces_plan_id", BigInteger),  # no foreign key: plans point back at offers
 )
 
 plans = Table(
@@ -171,6 +174,9 @@ plans = Table(
     Column("stage", String(16), nullable=False),
     Column("stage_since", Date, nullable=False),
     Column("stage_instalment", Integer),  # number of the instalment it is late with
+    Column("discount_minor", BigInteger, nullable=False, server_default="0"),
+    Column("skipped_months", Integer, nullable=False, server_default="0"),
+    Column("replaces_plan_id", Id, ForeignKey("plans.id")),
     # At most one plan at a time lives on an account.
     Index(
         "uq_plans_one_active",
