@@ -19,6 +19,7 @@ check:
 bench:
 	@scripts/setup --dev
 	@.venv/bin/python bench/turn_latency.py
+	@.venv/bin/python bench/negotiation.py
 
 clean:
 	rm -rf .venv .uv models .rasa .accord build

@@ -17,7 +17,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
-from bench.plans import PER_MONTH, Ceiling, Debt, fitting_plan, month_later
+from bench.plans import PER_MONTH, Ceiling, Debt, Plan, fitting_plan, month_later
 from bot.core.ask import Ask
 from bot.core.ledger import Balance
 from bot.core.money import Money
@@ -99,6 +99,10 @@ class Debtor:
             asks.append(replace(said, day_of_month=self.opening.day_of_month, first_due_on=self.opening.first_due_on))
         asks += [said] * self.patience
         return iter(asks[: self.patience - 1])
+
+    def fitting_plan(self) -> Plan | None:
+        """A plan that creditor and debtor could both live with, if there is any."""
+        return fitting_plan(self.debt, self.ceiling, self.opening.day_of_month)
 
     def _money(self, minor: int) -> Money:
         return Money(minor, self.debt.terms.currency)

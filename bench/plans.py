@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 
 from bot.core.ledger import Balance
 from bot.core.terms import CreditorTerms, Frequency
@@ -24,6 +24,7 @@ PER_MONTH = {
     Frequency.QUARTERLY: Fraction(1, 3),
 }
 WEEKS = {Frequency.WEEKLY: 1, Frequency.FORTNIGHTLY: 2}
+SOON = timedelta(days=15)
 MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3}
 
 
@@ -87,35 +88,47 @@ class Debt:
         days = (self.today + timedelta(days=ahead) for ahead in range(self.terms.plan.first_due_within_days + 1))
         return filter(self.is_business_day, days)
 
-    def dates(self, frequency: Frequency, first: date) -> tuple[date, ...]:
-        """Every due date of a plan that starts then, as many as the limits have room for."""
-        return _dates(frequency, first, self.max_months, self.terms.plan.max_instalments, self.is_business_day)
+    def dates(self, frequency: Frequency, first: date, day_of_month: int | None = None) -> tuple[date, ...]:
+        """Every due date of a plan that starts then, as many as the limits have room for.
+
+        From the second on they fall on the day of the month, where one is named, else on the first's own day.
+        """
+        plan = self.terms.plan
+        return _dates(
+            frequency, first, day_of_month or first.day, self.max_months, plan.max_instalments, self.is_business_day
+        )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=200_000)
 def _dates(
-    frequency: Frequency, first: date, max_months: int, max_instalments: int, is_business_day: Callable[[date], bool]
+    frequency: Frequency,
+    first: date,
+    day_of_month: int,
+    max_months: int,
+    max_instalments: int,
+    is_business_day: Callable[[date], bool],
 ) -> tuple[date, ...]:
     end = month_later(first, max_months)
     dates = [first]
-    while len(dates) < max_instalments:
-        number = len(dates)
+    for number in count(1):
         if frequency in WEEKS:
             day = first + timedelta(weeks=WEEKS[frequency] * number)
         else:
-            day = month_later(first, MONTHS[frequency] * number)
+            day = month_later(first, MONTHS[frequency] * number, day_of_month)
+            if day - first < SOON:  # nobody pays twice at once because their day comes right after the first date
+                continue
         while not is_business_day(day):
             day += timedelta(days=1)
-        if day > end:
+        if day > end or len(dates) == max_instalments:
             break
         dates.append(day)
     return tuple(dates)
 
 
-def month_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a month that is too short for it."""
+def month_later(day: date, months: int, day_of_month: int | None = None) -> date:
+    """The same (or a named) day so many months later, or the last day of a month that is too short for it."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day_of_month or day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def paid_off(debt: Debt, dates: tuple[date, ...], regular: int, first: int | None = None) -> tuple[int, ...] | None:
@@ -177,8 +190,10 @@ def broken_limits(debt: Debt, plan: Plan) -> tuple[str, ...]:
     return tuple(name for name, broken in checks.items() if broken)
 
 
-def fitting_plan(debt: Debt, ceiling: Ceiling) -> Plan | None:
+def fitting_plan(debt: Debt, ceiling: Ceiling, day_of_month: int | None = None) -> Plan | None:
     """A plan inside the limits and under a ceiling, found by trying every frequency and every first date; or None.
+
+    Monthly plans stay on the first's day of the month, or fall on the one that the debtor names.
 
     At each it is enough to try paying the ceiling every time: if any plan fits there, its payments raised to the
     ceiling clear the debt no later, cost no more interest, and meet every minimum that the lower ones met. A test
@@ -187,14 +202,14 @@ def fitting_plan(debt: Debt, ceiling: Ceiling) -> Plan | None:
     for frequency in debt.terms.plan.frequencies:
         for most in {ceiling.single, min(ceiling.single, int(ceiling.a_month / PER_MONTH[frequency]))}:
             for first in debt.first_dates() if most > 0 else ():
-                plan = _paying(debt, frequency, first, most)
-                if plan is not None and ceiling.bears(plan):
-                    return plan
+                for day in {None, day_of_month if frequency in MONTHS else None}:
+                    plan = _paying(debt, frequency, debt.dates(frequency, first, day), most)
+                    if plan is not None and ceiling.bears(plan):
+                        return plan
     return None
 
 
-def _paying(debt: Debt, frequency: Frequency, first: date, amount: int) -> Plan | None:
-    dates = debt.dates(frequency, first)
+def _paying(debt: Debt, frequency: Frequency, dates: tuple[date, ...], amount: int) -> Plan | None:
     if amount * len(dates) < debt.total:
         return None
     amounts = paid_off(debt, dates, amount)
@@ -211,12 +226,12 @@ def level_plans(debt: Debt) -> Iterator[Plan]:
         seen = set()
         roomiest: dict[int, date] = {}
         for first in debt.first_dates():
-            for count in range(len(debt.dates(frequency, first)), 0, -1):
-                if count in roomiest:
+            for room in range(len(debt.dates(frequency, first)), 0, -1):
+                if room in roomiest:
                     break
-                roomiest[count] = first
-        for count, first in sorted(roomiest.items()):
-            plan = _level(debt, frequency, debt.dates(frequency, first)[:count])
+                roomiest[room] = first
+        for room, first in sorted(roomiest.items()):
+            plan = _level(debt, frequency, debt.dates(frequency, first)[:room])
             if plan is not None and len(plan.amounts) not in seen:
                 seen.add(len(plan.amounts))
                 yield plan

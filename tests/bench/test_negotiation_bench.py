@@ -200,8 +200,8 @@ def test_a_debtor_agrees_only_to_what_they_can_bear_and_every_offer_is_judged():
 
 def test_figures_count_what_went_wrong():
     """Rates are over those who could agree; violations over everybody."""
-    debtor = next(one for one in simulated(40) if fitting_plan(one.debt, one.ceiling) is not None)
-    fits = fitting_plan(debtor.debt, debtor.ceiling)
+    debtor = next(one for one in simulated(40) if one.fitting_plan() is not None)
+    fits = debtor.fitting_plan()
     assert fits is not None
     short = replace(fits, amounts=(*fits.amounts[:-1], fits.amounts[-1] + debtor.ceiling.single))
     told = next(turn for turn, ask in enumerate(debtor.asks(), 1) if ask.amount_is_ceiling)
