@@ -8,6 +8,7 @@ from bot.adapters.agreement_pdf import TypstAgreementWriter
 from bot.adapters.clock import HolidayCalendars, SystemClock
 from bot.adapters.live import Hub
 from bot.adapters.passwords import Argon2Hasher
+from bot.adapters.reminders import ReminderResponses
 from bot.adapters.sql.unit_of_work import SqlStore, make_engine
 from bot.services.ports import Office, Services
 from bot.settings import Settings
@@ -21,6 +22,7 @@ def build_services(settings: Settings) -> Services:
         clock=SystemClock(settings.now),
         calendars=HolidayCalendars(),
         agreements=TypstAgreementWriter(),
+        reminders=ReminderResponses(),
         passwords=Argon2Hasher(),
         live=Hub(),
         office=Office(

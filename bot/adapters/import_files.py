@@ -22,7 +22,7 @@ from bot.services.importing import FileReport, ImportReport, Kind, Mistake, Prog
 from bot.services.importing_accounts import take_accounts
 from bot.services.importing_lines import AccountsFile
 from bot.services.importing_payments import PaymentsFile, take_payments
-from bot.services.plan_keeping import complete_what_is_paid
+from bot.services.plan_keeping import keep_touched
 from bot.services.repositories import AuditEvent
 
 ACTOR = "command"
@@ -55,7 +55,7 @@ def import_creditors(
     def take(file: CreditorsFile, desk: SqlImportDesk) -> FileReport | list[Mistake]:
         return take_creditor(file, desk, today, now, taken)
 
-    return _import(store, paths, Kind.CREDITORS, now, read, take, progress)
+    return _import(store, paths, Kind.CREDITORS, today, now, read, take, progress)
 
 
 def import_accounts(
@@ -75,7 +75,7 @@ def import_accounts(
     def take(file: AccountsFile, desk: SqlImportDesk) -> FileReport | list[Mistake]:
         return take_accounts(file, desk, today)
 
-    return _import(store, paths, Kind.ACCOUNTS, now, read, take, progress)
+    return _import(store, paths, Kind.ACCOUNTS, today, now, read, take, progress)
 
 
 def import_payments(
@@ -86,13 +86,14 @@ def import_payments(
     def read(file: WholeFile) -> PaymentsFile:
         return read_payments(file, today, progress)
 
-    return _import(store, paths, Kind.PAYMENTS, now, read, take_payments, progress)
+    return _import(store, paths, Kind.PAYMENTS, today, now, read, take_payments, progress)
 
 
 def _import(
     store: SqlStore,
     paths: Sequence[Path],
     kind: Kind,
+    today: date,
     now: datetime,
     read: Callable[[WholeFile], Read],
     take: Callable[[Read, SqlImportDesk], FileReport | list[Mistake]],
@@ -119,7 +120,7 @@ def _import(
             uow.audit.record(_audit(kind, outcome), now)
         if mistakes:
             return _in_order(mistakes, paths)
-        complete_what_is_paid(uow, desk.booked_under_a_plan, ACTOR, now)
+        keep_touched(uow, desk.touched, today, now, ACTOR)
         uow.commit()
     for file in files:
         progress(file.name, file.line_count, file.line_count)

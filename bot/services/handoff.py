@@ -65,31 +65,47 @@ def request(
     Args:
         figures: of the debtor's means, for the agent's summary; only where the account is theirs.
     """
-    now = services.clock.now()
-    today = services.day_of(now)
     with services.store.writing() as uow:
-        conversation = uow.conversations.get(conversation_id, locked=True)
-        concerned = _concerned(uow, conversation, account_id)
-        held = holds.place_for(uow, conversation, concerned, reason, now, today, asked_by)
-        summary = cases.summary(uow, conversation, concerned, today, figures)
-        handoff = uow.handoffs.open_of(conversation_id)
-        joined = handoff is not None
-        if handoff is None:
-            handoff = uow.handoffs.add(
-                Handoff(HandoffId(0), conversation_id, concerned, reason, HandoffState.REQUESTED, summary, now)
-            )
-        elif figures is not None or reason.priority.rank < handoff.priority.rank:
-            pressing = min(handoff.reason, reason, key=lambda one: one.priority.rank)
-            uow.handoffs.raise_reason(handoff.id, pressing.value, pressing.priority.rank, summary)
-            handoff = uow.handoffs.get(handoff.id)
-        uow.conversations.set_holder(conversation_id, Holder.AGENT)
-        data = {"handoff": handoff.id, "reason": reason.value, "hold": held, "joined": joined}
-        uow.audit.record(AuditEvent("handoff_requested", asked_by, data, concerned, conversation_id), now)
-        answer_at = _answer_at(services, uow, concerned, now)
+        requested = request_within(
+            services, uow, conversation_id, reason, account_id, asked_by=asked_by, figures=figures
+        )
         uow.commit()
     services.live.queue_changed()
     services.live.conversation_changed(conversation_id)
-    return Requested(handoff, joined, held, answer_at)
+    return requested
+
+
+def request_within(
+    services: Services,
+    uow: UnitOfWork,
+    conversation_id: ConversationId,
+    reason: HandoffReason,
+    account_id: AccountId | None,
+    *,
+    asked_by: str,
+    figures: Figures | None = None,
+) -> Requested:
+    """Like `request`, as a part of something larger: the caller commits, and tells who watches."""
+    now = services.clock.now()
+    today = services.day_of(now)
+    conversation = uow.conversations.get(conversation_id, locked=True)
+    concerned = _concerned(uow, conversation, account_id)
+    held = holds.place_for(uow, conversation, concerned, reason, now, today, asked_by)
+    summary = cases.summary(uow, conversation, concerned, today, figures)
+    handoff = uow.handoffs.open_of(conversation_id)
+    joined = handoff is not None
+    if handoff is None:
+        handoff = uow.handoffs.add(
+            Handoff(HandoffId(0), conversation_id, concerned, reason, HandoffState.REQUESTED, summary, now)
+        )
+    elif figures is not None or reason.priority.rank < handoff.priority.rank:
+        pressing = min(handoff.reason, reason, key=lambda one: one.priority.rank)
+        uow.handoffs.raise_reason(handoff.id, pressing.value, pressing.priority.rank, summary)
+        handoff = uow.handoffs.get(handoff.id)
+    uow.conversations.set_holder(conversation_id, Holder.AGENT)
+    data = {"handoff": handoff.id, "reason": reason.value, "hold": held, "joined": joined}
+    uow.audit.record(AuditEvent("handoff_requested", asked_by, data, concerned, conversation_id), now)
+    return Requested(handoff, joined, held, _answer_at(services, uow, concerned, now))
 
 
 def claim(services: Services, handoff_id: HandoffId, agent_id: AgentId) -> Handoff:

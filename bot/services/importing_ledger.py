@@ -64,12 +64,6 @@ def claimed_by(entries: Iterable[Entry], currency: str) -> tuple[Balance, int]:
     return Balance(*(Money(sums[book], currency) for book in OWED)), adjustments
 
 
-def overpaid_so_far(entries: Iterable[Entry], currency: str) -> Money:
-    """What was received beyond what was claimed, and lies there for a refund."""
-    postings = [one for entry in entries for one in entry.postings if one.book is Book.OVERPAID]
-    return Money(-sum(posting.amount.minor for posting in postings), currency)
-
-
 def corrected(
     before: Balance, after: Balance, balance: Balance, already_overpaid: Money, *, count: int, on: date
 ) -> Correction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, Protocol
 
@@ -17,6 +17,10 @@ from bot.core.task import Task, TaskId, TaskKind
 class PromiseRepository(Protocol):
     def open(self) -> tuple[Promise, ...]:
         """Those that count and are neither kept nor lapsed."""
+        ...
+
+    def lapsed(self, since: date) -> tuple[Promise, ...]:
+        """Those for that day or a later one that were not kept."""
         ...
 
     def of_account(self, account_id: AccountId) -> tuple[Promise, ...]:

@@ -1,26 +1,109 @@
-"""What becomes of an agreed plan as money comes in."""
+"""Looks after plans and promises: after each import, every hour while the service runs, and by hand.
+
+Run twice, or by two processes at once, it does each thing once; after a month without a run it goes on step by step.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from bot.core.account import AccountId
-from bot.core.arrangement import PlanState
-from bot.services.ports import UnitOfWork
-from bot.services.repositories import AuditEvent
+from bot.services.outreach import ACTOR
+from bot.services.plan_stages import EVENTS as PLAN_EVENTS
+from bot.services.plan_stages import advance, steps_due
+from bot.services.ports import Services, UnitOfWork
+from bot.services.promise_keeping import EVENTS as PROMISE_EVENTS
+from bot.services.promise_keeping import outcome_of, settle
+from bot.services.reminding import LAPSED_IS_NEWS_FOR, remind, wishes
+from bot.services.tasks import watch_refund
+
+REMINDERS = "reminder_sent"
 
 
-def complete_what_is_paid(uow: UnitOfWork, account_ids: Iterable[AccountId], actor: str, now: datetime) -> int:
-    """Complete the plans of accounts on which nothing is left to pay; returns how many."""
-    completed = 0
-    for account_id in account_ids:
-        plan = uow.plans.active(account_id)
-        if plan is None:
-            continue
-        nothing_owed = uow.accounts.balance(account_id).total.minor <= 0
-        if nothing_owed or uow.plans.paid(plan.id) >= plan.schedule.total:
-            uow.plans.set_state(plan.id, PlanState.COMPLETED)
-            uow.audit.record(AuditEvent("plan_completed", actor, {"plan": plan.id}, account_id), now)
-            completed += 1
-    return completed
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Accounts on which an import has booked something.
+
+    Attributes:
+        planned: those with a running plan.
+        overpaid: those on which what was paid too much has changed.
+    """
+
+    booked: frozenset[AccountId]
+    planned: frozenset[AccountId]
+    overpaid: frozenset[AccountId]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a run did.
+
+    Attributes:
+        done: how often, by the kind of audit event; nothing that did not happen.
+    """
+
+    looked_at: int
+    done: Mapping[str, int]
+
+
+def keep_touched(uow: UnitOfWork, touched: Touched, today: date, now: datetime, actor: str) -> None:
+    """What an import means for plans, promises and refunds, in its own transaction; nothing is said to anybody."""
+    for account_id in sorted(touched.planned):
+        advance(uow, account_id, today, now, actor)
+    if touched.booked:
+        for promise in uow.promises.open():
+            if promise.account_id in touched.booked:
+                settle(uow, promise, today, now, actor)
+    for account_id in sorted(touched.overpaid):
+        watch_refund(uow, account_id, now, actor)
+
+
+def keep_plans(services: Services, actor: str = ACTOR) -> Kept:
+    """Take the steps that are due on every plan and promise, and send the reminders that are allowed now.
+
+    Raises:
+        StoreUnavailable: the database did not answer; what was done until then stays done.
+    """
+    today = services.today()
+    with services.store.reading() as uow:
+        known = _looked_after(uow, today)
+        due = [account_id for account_id in known if _is_something_due(services, uow, account_id, today)]
+    done: Counter[str] = Counter()
+    for account_id in due:
+        done += _keep(services, account_id, today, actor)
+    return Kept(len(known), dict(done))
+
+
+def _looked_after(uow: UnitOfWork, today: date) -> tuple[AccountId, ...]:
+    promised = [one.account_id for one in (*uow.promises.open(), *uow.promises.lapsed(today - LAPSED_IS_NEWS_FOR))]
+    return tuple(sorted({*uow.plans.accounts_with_active(), *promised}))
+
+
+def _is_something_due(services: Services, uow: UnitOfWork, account_id: AccountId, today: date) -> bool:
+    plan = uow.plans.active(account_id)
+    return (
+        (plan is not None and bool(steps_due(uow, plan, today)))
+        or any(outcome_of(uow, one, today) for one in uow.promises.of_account(account_id)[:1])
+        or bool(wishes(services, uow, account_id))
+    )
+
+
+def _keep(services: Services, account_id: AccountId, today: date, actor: str) -> Counter[str]:
+    now = services.clock.now()
+    done: Counter[str] = Counter()
+    with services.store.writing() as uow:
+        done.update(PLAN_EVENTS[life.stage] for life in advance(uow, account_id, today, now, actor))
+        for promise in uow.promises.of_account(account_id)[:1]:
+            if (ended := settle(uow, promise, today, now, actor)) is not None:
+                done[PROMISE_EVENTS[ended]] += 1
+        sent = remind(services, uow, account_id)
+        uow.commit()
+    for one in sent:
+        done[REMINDERS] += 1
+        services.live.conversation_changed(one.conversation.id)
+    if done:
+        services.live.queue_changed()
+    return done

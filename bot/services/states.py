@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from bot.core.account import AccountId
-from bot.core.arrangement import Arrangement
+from bot.core.arrangement import Arrangement, standing
 from bot.core.conversation import ConversationId, Handoff, Line
 from bot.core.errors import ConversationNotFound
 from bot.services.accounts import view_of
 from bot.services.ports import Services, UnitOfWork
 from bot.services.repositories import AuditEvent
+from bot.services.tasks import open_tasks
 
 
 def account_state(services: Services, account_id: AccountId) -> dict[str, Any]:
@@ -41,10 +43,10 @@ def account_state(services: Services, account_id: AccountId) -> dict[str, Any]:
                 {"reason": hold.reason.value, "until": hold.until.isoformat() if hold.until else None}
                 for hold in view.holds
             ],
-            "plans": [_plan(uow, plan) for plan in uow.plans.of_account(account_id)],
+            "plans": [_plan(uow, plan, services.today()) for plan in uow.plans.of_account(account_id)],
             "promises": [
-                {"amount": amount.minor, "due_on": due_on.isoformat()}
-                for amount, due_on in uow.plans.promises(account_id)
+                {"amount": one.amount.minor, "due_on": one.due_on.isoformat(), "state": one.state.value}
+                for one in uow.promises.of_account(account_id)
             ],
             "time_barred": view.time_barred,
             "audit": [_event(at.isoformat(), event) for at, event in uow.audit.of_account(account_id)],
@@ -55,6 +57,24 @@ def handoff_states(services: Services) -> list[dict[str, Any]]:
     """Every handoff, the most pressing first."""
     with services.store.reading() as uow:
         return [_handoff(uow, one) for one in uow.handoffs.list()]
+
+
+def task_states(services: Services) -> list[dict[str, Any]]:
+    """What waits for a person outside any conversation, the longest waiting first."""
+    return [
+        {
+            "id": one.task.id,
+            "account": one.account.reference,
+            "creditor": one.account.creditor_id,
+            "kind": one.task.kind.value,
+            "subject": one.task.subject,
+            "amount": one.amount.minor,
+            "currency": one.amount.currency,
+            "data": one.task.data,
+            "created_at": one.task.created_at.isoformat(),
+        }
+        for one in open_tasks(services)
+    ]
 
 
 def conversation_number(services: Services, channel: str, sender: str) -> ConversationId:
@@ -85,18 +105,28 @@ def conversation_state(services: Services, conversation_id: ConversationId) -> d
         }
 
 
-def _plan(uow: UnitOfWork, plan: Arrangement) -> dict[str, Any]:
+def _plan(uow: UnitOfWork, plan: Arrangement, today: date) -> dict[str, Any]:
+    life = uow.plans.life(plan.id)
+    stands = standing(plan.schedule, uow.plans.paid(plan.id), today)
     return {
         "id": plan.id,
         "offer_id": plan.offer_id,
         "state": plan.state.value,
+        "stage": life.stage.value,
+        "stage_since": life.since.isoformat(),
         "frequency": plan.schedule.frequency.value,
         "agreed_at": plan.agreed_at.isoformat(),
         "total": plan.schedule.total.minor,
         "interest": plan.schedule.interest.minor,
         "instalments": [
-            {"number": one.number, "due_on": one.due_on.isoformat(), "amount": one.amount.minor}
-            for one in plan.schedule.instalments
+            {
+                "number": one.instalment.number,
+                "due_on": one.instalment.due_on.isoformat(),
+                "amount": one.instalment.amount.minor,
+                "paid": one.paid.minor,
+                "state": one.state.value,
+            }
+            for one in stands.instalments
         ],
         "documents": [
             {"name": one.name, "sha256": one.sha256, "url": f"/documents/{one.token}"}

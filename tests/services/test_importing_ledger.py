@@ -6,10 +6,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.ledger import Balance, Book, Entry, balance_of, charge, payment
+from bot.core.ledger import Balance, Book, Entry, balance_of, charge, overpaid_so_far, payment
 from bot.core.ledger import EntryKind as Kind
 from bot.core.money import Money
-from bot.services.importing_ledger import claimed_by, corrected, opening, overpaid_so_far
+from bot.services.importing_ledger import claimed_by, corrected, opening
 from tests.builders import TODAY, a_balance, eur
 
 DUE = date(2026, 3, 10)

@@ -155,6 +155,21 @@ class SqlAccounts:
             for key, head in heads.items()
         )
 
+    def add_entry(self, account_id: AccountId, entry: Entry) -> None:
+        key = self._connection.execute(
+            entries.insert().values(
+                account_id=account_id,
+                kind=entry.kind.value,
+                reference=entry.reference,
+                booked_on=entry.booked_on,
+                method=entry.method,
+            )
+        ).inserted_primary_key[0]
+        self._connection.execute(
+            postings.insert(),
+            [{"entry_id": key, "book": one.book.value, "minor": one.amount.minor} for one in entry.postings],
+        )
+
     def of_creditor(self, creditor_id: CreditorId, most: int) -> tuple[Account, ...]:
         rows = self._connection.execute(
             sa.select(accounts).where(accounts.c.creditor_id == creditor_id).order_by(accounts.c.id).limit(most)

@@ -62,6 +62,17 @@ _FIND = sa.select(conversations).where(
 )
 # FOR NO KEY UPDATE on PostgreSQL: whoever only refers to the conversation need not wait.
 _GET_LOCKED, _FIND_LOCKED = (query.with_for_update(key_share=True) for query in (_GET, _FIND))
+_LAST_WRITTEN = (
+    sa.select(sa.func.max(messages.c.at))
+    .where(messages.c.conversation_id == conversations.c.id, messages.c.author == Author.DEBTOR.value)
+    .scalar_subquery()
+)
+_NEWEST = (
+    sa.select(conversations.c.id)
+    .where(conversations.c.debtor_id == sa.bindparam("theirs"))
+    .order_by(sa.func.coalesce(_LAST_WRITTEN, conversations.c.started_at).desc(), conversations.c.id.desc())
+    .limit(1)
+)
 _BY_EXTERNAL_ID = sa.select(messages.c.seq, messages.c.answered).where(
     messages.c.conversation_id == sa.bindparam("this"), messages.c.external_id == sa.bindparam("theirs")
 )
@@ -103,6 +114,10 @@ class SqlConversations:
         if row is None:
             raise ConversationNotFound(str(conversation_id))
         return _conversation(row)
+
+    def newest_of(self, debtor_id: DebtorId) -> Conversation | None:
+        found = self._connection.execute(_NEWEST, {"theirs": debtor_id}).scalar()
+        return None if found is None else self.get(ConversationId(found), locked=True)
 
     def start(self, channel: str, sender: str, language: Language, at: datetime) -> Conversation:
         insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert

@@ -15,11 +15,12 @@ from sqlalchemy.engine import Connection
 from bot.adapters.sql.tables import accounts, creditors, debtors, entries, offers, plans, postings
 from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Language, reference_key
 from bot.core.arrangement import OfferState, PlanId, PlanState
-from bot.core.ledger import Book, Entry, EntryKind, Posting, balance_of
+from bot.core.ledger import Book, Entry, EntryKind, Posting, balance_of, overpaid_so_far
 from bot.core.money import Money
-from bot.services.importing_ledger import claimed_by, overpaid_so_far
+from bot.services.importing_ledger import claimed_by
 from bot.services.importing_lines import AccountKey, KnownAccount, RunningPlan
 from bot.services.importing_payments import BookedPayment, Payment, PaymentKey
+from bot.services.plan_keeping import Touched
 
 Item = TypeVar("Item")
 
@@ -34,11 +35,16 @@ class SqlImportDesk:
         self._connection = connection
         self._planned_accounts: set[AccountId] = set()
         self._booked: set[AccountId] = set()
+        self._overpaid: set[AccountId] = set()
 
     @property
-    def booked_under_a_plan(self) -> list[AccountId]:
-        """Accounts with an active plan on which this import has booked something."""
-        return sorted(self._planned_accounts & self._booked)
+    def touched(self) -> Touched:
+        """What this import has booked on, for whoever looks after plans, promises and refunds."""
+        return Touched(
+            booked=frozenset(self._booked),
+            planned=frozenset(self._planned_accounts & self._booked),
+            overpaid=frozenset(self._overpaid),
+        )
 
     def currencies(self) -> dict[CreditorId, str]:
         rows = self._connection.execute(sa.select(creditors.c.id, creditors.c.document))
@@ -127,6 +133,9 @@ class SqlImportDesk:
 
     def add_entries(self, new: Sequence[tuple[AccountId, Entry]]) -> None:
         self._booked.update(account_id for account_id, _ in new)
+        self._overpaid.update(
+            account_id for account_id, entry in new if any(one.book is Book.OVERPAID for one in entry.postings)
+        )
         self._insert(
             entries,
             [

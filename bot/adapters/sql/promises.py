@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,6 +35,12 @@ class SqlPromises:
     def open(self) -> tuple[Promise, ...]:
         rows = self._connection.execute(
             _PROMISES.where(promises.c.state == PromiseState.OPEN.value).order_by(promises.c.id)
+        )
+        return tuple(_promise(row) for row in rows)
+
+    def lapsed(self, since: date) -> tuple[Promise, ...]:
+        rows = self._connection.execute(
+            _PROMISES.where(promises.c.state == PromiseState.LAPSED.value, promises.c.due_on >= since)
         )
         return tuple(_promise(row) for row in rows)
 
