@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.component import UntrainedComponent
 from bot.nlu.entities import add_entity, entity_names, intent_of, is_command, slot_of
+from bot.nlu.in_negotiation import asks_why, does_not_know
 from bot.nlu.safety_net import SERIOUS
 from bot.reading.words import fold
 
@@ -44,8 +45,21 @@ NEGOTIATING = {"terms", "offer", "offers"}
 OFFERED = {"offer", "down_payment"}
 # "Too many messages" is a comment when one was asked for; a cry for help or for a person never is.
 HEARD_IN_A_COMMENT = {"crisis_self_harm", "hardship_abuse", "request_human"}
-# Named with a figure where one was asked for, these may be the answer: "j'ai que le chômage, 900", "3 crédits, 400".
-MAY_BE_THE_BUDGET = {"hardship_income", "hardship_overindebted"}
+# How sure a reading must be to outweigh an answer to a question of the budget. "J'ai que le chômage, 900", "3 crédits,
+# 450", "me and my son" and "je vis seul" are answers there: what the safety net hears (1.0) stays heard.
+ONLY_THE_NET = 1.0
+OUTWEIGHS_A_BUDGET = {
+    "hardship_income": ONLY_THE_NET,
+    "hardship_overindebted": ONLY_THE_NET,
+    "third_party": ONLY_THE_NET,
+    "wrong_person": ONLY_THE_NET,
+    "hardship_abuse": 0.85,
+    "hardship_bereavement": 0.85,
+    "dispute_not_mine": 0.85,
+    "dispute_amount": 0.85,
+}
+# In so few words nobody says more than the answer.
+BARE_ANSWER_WORDS = 4
 ABOUT_THE_ACCOUNT = {"ask_balance", "ask_breakdown", "ask_due_date", "ask_payment_methods", "request_plan", "pay_now"}
 # Who they are is checked first where they say it in the same message; what they need is done right after.
 AFTER_THE_CHECK = SERIOUS - {"crisis_self_harm", "hardship_abuse", "debtor_deceased", "wrong_person", "third_party"}
@@ -75,6 +89,9 @@ FALLBACK = "nlu_fallback"
 # "Non, finalement je le garde" is a no, whatever follows it; a yes agrees something and must be understood whole.
 YES_OR_NO = {"offer", "person", "withdrawal"}
 NO = {"non", "nan", "no", "nope"}
+# "Pourquoi ?", asked of an offer, is about the offer; asked of fees, about the debt.
+LAID_OUT = {"offer", "offers"}
+MAY_ASK_WHY = {FALLBACK, "ask_breakdown", "ask_debt_origin", "repeat", "ask_due_date"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -95,7 +112,7 @@ class AnswerInContext(UntrainedComponent):
                 entity_names(message),
                 len((message.get(TEXT) or "").split()),
                 kinds=_amount_kinds(message),
-                first_word=next(iter(re.findall(r"\w+", fold(message.get(TEXT) or "").text)), ""),
+                folded=fold(message.get(TEXT) or "").text,
             )
             if wanted == "provide_identity" and intent in AFTER_THE_CHECK and "wish" not in entity_names(message):
                 add_entity(message, "wish", intent, type(self).__name__)
@@ -112,7 +129,7 @@ def intent_in_context(
     words: int,
     *,
     kinds: frozenset[str] = frozenset(),
-    first_word: str = "",
+    folded: str = "",
 ) -> str | None:
     """The intent a message has as an answer to a question; None leaves the classifier's.
 
@@ -120,13 +137,13 @@ def intent_in_context(
         confidence: of the classifier, 0 to 1.
         words: length of the message.
         kinds: of the amounts in it (offer, income, …).
-        first_word: folded.
+        folded: the message, evened out by `bot.reading.words`.
     """
     whole_identity = bool(NAMES_A_LETTER & entities and TELLS_WHO & entities)
     if question == "comment":
         surely_meant = confidence >= SURE and (intent in SERIOUS or intent in ABOUT_THE_ACCOUNT)
         return None if surely_meant or intent in HEARD_IN_A_COMMENT else "give_feedback"
-    if "budget" in entities and not _surely_serious(intent, confidence):
+    if "budget" in entities and not _outweighs_a_budget(intent, confidence, words):
         return "tell_budget"
     if intent in NEEDS_A_SURE_READING and confidence < SURE_OF_A_DEATH:
         return FALLBACK
@@ -144,6 +161,10 @@ def intent_in_context(
         return "provide_identity" if question == "account" else "propose_terms"
     if question == "promise_date" and "date" in entities:
         return "promise_to_pay"
+    if question == "terms" and does_not_know(folded):
+        return "ask_budget_help"
+    if question in LAID_OUT and intent in MAY_ASK_WHY and asks_why(folded):
+        return "ask_why_offer"
     figures = entities & TERMS
     if not kinds & OFFERED:  # an income or a rent is no offer
         figures = figures - {"amount"}
@@ -151,16 +172,21 @@ def intent_in_context(
         return "propose_terms"
     if intent == FALLBACK and question in NEGOTIATING and "paid_now" in entities:
         return "propose_terms"
-    if intent == FALLBACK and question in YES_OR_NO and first_word in NO:
+    if intent == FALLBACK and question in YES_OR_NO and _first_word(folded) in NO:
         return "deny"
     return None
 
 
-def _surely_serious(intent: str | None, confidence: float) -> bool:
+def _first_word(folded: str) -> str:
+    return next(iter(re.findall(r"\w+", folded)), "")
+
+
+def _outweighs_a_budget(intent: str | None, confidence: float, words: int) -> bool:
     """Whether a message goes to a person although it answers a question of the budget."""
-    if intent in MAY_BE_THE_BUDGET:
-        return confidence >= SURE
-    return intent in SERIOUS and confidence >= (SURE_OF_A_DEATH if intent in NEEDS_A_SURE_READING else 0.5)
+    if intent not in SERIOUS:
+        return False
+    bare = intent == "crisis_self_harm" and words <= BARE_ANSWER_WORDS
+    return confidence >= (ONLY_THE_NET if bare else OUTWEIGHS_A_BUDGET.get(intent or "", 0.5))
 
 
 def _without_doubt(message: Message) -> str | None:
