@@ -12,12 +12,14 @@ from bot.adapters.clock import HolidayCalendars
 from bot.core.ask import Ask
 from bot.core.ledger import Balance
 from bot.core.money import Money
-from bot.core.negotiation import Table
+from bot.core.table import Running, Table
 from bot.core.terms import BalanceBand, Frequency, PlanTerms
 from tests.builders import TODAY, terms
 
 CALENDARS = HolidayCalendars()
 FREQUENCIES = tuple(Frequency)
+
+ASK_PARTS = ("amount", "ceiling", "count", "frequency", "first", "end", "day", "first amount", "skipped", "special")
 
 days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 
@@ -27,18 +29,27 @@ def french_business_day(day: date) -> bool:
     return CALENDARS.is_business_day("FR", day)
 
 
+@lru_cache
+def british_business_day(day: date) -> bool:
+    return CALENDARS.is_business_day("GB", day)
+
+
+calendars = st.sampled_from([french_business_day, british_business_day])
+
+
 def money(least: int = 1, most: int = 1_000_000) -> st.SearchStrategy[Money]:
     return st.integers(least, most).map(lambda minor: Money(minor, "EUR"))
 
 
 @st.composite
-def balances(draw: st.DrawFn) -> Balance:
-    principal = draw(st.integers(1, 600_000))
-    return Balance(Money(principal, "EUR"), draw(money(0, 40_000)), draw(money(0, 2_000)))
+def balances(draw: st.DrawFn, most: int = 600_000) -> Balance:
+    principal = draw(st.integers(1, most))
+    return Balance(Money(principal, "EUR"), draw(money(0, most // 15)), draw(money(0, most // 300)))
 
 
 @st.composite
 def plan_limits(draw: st.DrawFn) -> PlanTerms:
+    """Limits of the size that creditors set."""
     allowed = draw(st.lists(st.sampled_from(FREQUENCIES), min_size=1, unique=True))
     bands = draw(st.lists(st.tuples(st.integers(1, 300_000), st.integers(1, 24)), max_size=2))
     return PlanTerms(
@@ -50,31 +61,92 @@ def plan_limits(draw: st.DrawFn) -> PlanTerms:
         first_instalment_percent=Decimal(draw(st.sampled_from([0, 0, 0, 10, 20, 30]))),
         interest_rate_percent=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal("3.49"), Decimal(12)])),
         by_balance=tuple(BalanceBand(Money(up_to, "EUR"), months) for up_to, months in sorted(bands)),
+        max_skipped_months=draw(st.integers(0, 3)),
     )
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> Table:
+def small_plan_limits(draw: st.DrawFn) -> PlanTerms:
+    """Limits for debts of a few euros: so few plans keep them that all can be tried."""
+    allowed = draw(st.lists(st.sampled_from(FREQUENCIES), min_size=1, max_size=3, unique=True))
+    bands = draw(st.lists(st.tuples(st.integers(1, 400), st.integers(1, 6)), max_size=1))
+    return PlanTerms(
+        max_months=draw(st.integers(1, 6)),
+        max_instalments=draw(st.integers(1, 9)),
+        min_instalment={frequency: draw(money(1, 100)) for frequency in allowed},
+        first_due_within_days=draw(st.integers(1, 20)),
+        max_broken_plans=2,
+        first_instalment_percent=Decimal(draw(st.sampled_from(["0", "0", "0", "12.5", "20", "50"]))),
+        interest_rate_percent=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal("3.49"), Decimal(36)])),
+        by_balance=tuple(BalanceBand(Money(up_to, "EUR"), months) for up_to, months in bands),
+        max_skipped_months=draw(st.integers(0, 2)),
+    )
+
+
+@st.composite
+def runnings(draw: st.DrawFn, today: date, limits: PlanTerms, total: int) -> Running:
+    """A plan that began at most some months ago, or has not begun, with no more behind it than it could have."""
+    paid_count = draw(st.integers(0, limits.max_instalments))
+    first = today + timedelta(days=draw(st.integers(-31 * limits.max_months, limits.first_due_within_days)))
+    since_first = draw(st.integers(0, 31 * limits.max_months)) if paid_count else 0
+    return Running(
+        first_due_on=first,
+        next_due_on=first + timedelta(days=since_first),
+        planned=Money(total + draw(st.integers(0, total)), "EUR"),
+        paid_count=paid_count,
+        skipped_count=draw(st.integers(0, limits.max_skipped_months)),
+        change_count=draw(st.integers(0, 1)),
+    )
+
+
+@st.composite
+def tables(draw: st.DrawFn, *, small: bool = False, changing: bool | None = None) -> Table:
+    """What lies on the table.
+
+    Args:
+        small: a debt of a few euros, within narrow limits.
+        changing: whether a running plan is changed; either, where nothing is said.
+    """
     today = draw(days)
+    balance = draw(balances(400 if small else 600_000))
+    limits = draw(small_plan_limits() if small else plan_limits())
+    runs = draw(st.sampled_from([False, False, True])) if changing is None else changing
     return Table(
-        balance=draw(balances()),
-        terms=terms(plan=draw(plan_limits()), human_above=Money(10_000_000, "EUR")),
+        balance=balance,
+        terms=terms(plan=limits, human_above=Money(10_000_000, "EUR")),
         broken_plans=0,
-        is_business_day=french_business_day,
+        is_business_day=draw(calendars),
         today=today,
+        running=draw(runnings(today, limits, balance.total.minor)) if runs else None,
     )
 
 
 @st.composite
-def asks(draw: st.DrawFn, today: date = TODAY) -> Ask:
-    ahead = st.integers(0, 200).map(lambda number: today + timedelta(days=number))
+def asks(draw: st.DrawFn, today: date = TODAY, most: int = 300_000, most_days: int = 200) -> Ask:
+    """Any mix of what a debtor may say.
+
+    Args:
+        most: the largest amount, in minor units.
+        most_days: how far ahead a day that they name may lie.
+    """
+    ahead = st.integers(0, most_days).map(lambda number: today + timedelta(days=number))
+    months = ahead.map(lambda day: day.replace(day=1))
+    said = draw(st.sets(st.sampled_from(ASK_PARTS)))
     return Ask(
-        amount=draw(st.none() | money(1, 300_000)),
-        amount_is_ceiling=draw(st.booleans()),
-        count=draw(st.none() | st.integers(1, 60)),
-        frequency=draw(st.none() | st.sampled_from(FREQUENCIES)),
-        first_due_on=draw(st.none() | ahead),
-        end_on=draw(st.none() | ahead),
-        day_of_month=draw(st.none() | st.integers(1, 31)),
-        first_amount=draw(st.none() | money(1, 300_000)),
+        amount=draw(money(1, most)) if "amount" in said else None,
+        amount_is_ceiling="ceiling" in said,
+        count=draw(st.integers(1, 60 if most_days > 100 else 12)) if "count" in said else None,
+        frequency=draw(st.sampled_from(FREQUENCIES)) if "frequency" in said else None,
+        first_due_on=draw(ahead) if "first" in said else None,
+        end_on=draw(ahead) if "end" in said else None,
+        day_of_month=draw(st.integers(1, 31)) if "day" in said else None,
+        first_amount=draw(money(1, most)) if "first amount" in said else None,
+        skipped_months=draw(st.frozensets(months, max_size=3)) if "skipped" in said else frozenset(),
+        special_amounts=_one_a_month(draw(st.lists(st.tuples(months, money(1, most)), max_size=2)))
+        if "special" in said
+        else (),
     )
+
+
+def _one_a_month(amounts: list[tuple[date, Money]]) -> tuple[tuple[date, Money], ...]:
+    return tuple(sorted(dict(amounts).items()))

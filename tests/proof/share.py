@@ -1,0 +1,34 @@
+"""How many examples each property gets: thousands in all in `make test`, a million in `make prove`.
+
+`ACCORD_PROVE` is the number of examples in all. A property's share is in thousandths of it; a search over all plans
+costs more than a look at one, so it gets fewer. Shares above `EXAMPLES_A_PART` are cut into parts, each a test of its
+own (conftest.py), so that every core has work and Hypothesis need not remember more than a part.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import settings
+
+SETTING = "ACCORD_PROVE"
+USUAL_EXAMPLES = 8_000
+EXAMPLES_A_PART = 4_000
+
+examples_in_all = int(os.environ.get(SETTING, USUAL_EXAMPLES))
+
+
+def share(thousandths: int) -> Callable[[Any], Any]:
+    """Decorates a property with its share of the examples."""
+    examples = max(10, examples_in_all * thousandths // 1000)
+    parts = -(-examples // EXAMPLES_A_PART)
+
+    def decorate(test: Any) -> Any:
+        decorated = settings(max_examples=-(-examples // parts), deadline=None)(test)
+        decorated.parts = parts
+        decorated.thousandths = thousandths
+        return decorated
+
+    return decorate
