@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from actions.base import TERMS, AccordAction
+from actions.budget import SkipBudget
 from actions.feedback import EndWithoutFeedback, TakeComment, TakeFeedback
 from actions.handoff import CallPerson, CarryOn, OfferPerson
 from actions.identity import ChooseAccount
@@ -57,6 +58,11 @@ class AnswerYes(Answer):
         Question.OFFER: AgreePlan,
         Question.OFFERS: YesToSeveral,
         Question.PROMISE_DATE: YesWithDate,
+        Question.BUDGET_INCOME: Clarify,
+        Question.BUDGET_EXPENSES: Clarify,
+        Question.BUDGET_DEBTS: Clarify,
+        Question.BUDGET_HOUSEHOLD: Clarify,
+        Question.BUDGET_CHILDREN: Clarify,
         Question.PERSON: CallPerson,
         Question.WITHDRAWAL: WithdrawPlan,
         Question.RATING: TakeFeedback,
@@ -77,6 +83,12 @@ class AnswerNo(Answer):
         Question.OFFER: DeclineOffer,
         Question.OFFERS: DeclineOffer,
         Question.PROMISE_DATE: OfferPerson,
+        # "Non" to other debts or to children is a figure, and read as one.
+        Question.BUDGET_INCOME: SkipBudget,
+        Question.BUDGET_EXPENSES: SkipBudget,
+        Question.BUDGET_DEBTS: SkipBudget,
+        Question.BUDGET_HOUSEHOLD: SkipBudget,
+        Question.BUDGET_CHILDREN: SkipBudget,
         Question.PERSON: CarryOn,
         Question.WITHDRAWAL: KeepPlan,
         Question.RATING: EndWithoutFeedback,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions import wording
 from actions.base import BRIEF_OPENING, AccordAction
+from actions.means import NOT_THE_DEBTOR, with_budget
 from actions.talk import Question, Talk
 from bot.core.account import AccountId
 from bot.core.conversation import HandoffReason
@@ -33,10 +34,6 @@ RESPONSES = {
 }
 
 
-# Whoever says this may not be the debtor: nothing is said to them of an account.
-NOT_THE_DEBTOR = {HandoffReason.DEBTOR_DECEASED, HandoffReason.WRONG_PERSON, HandoffReason.THIRD_PARTY}
-
-
 def hand_over(
     talk: Talk,
     reason: HandoffReason,
@@ -47,10 +44,11 @@ def hand_over(
     """Create the handoff, then say what happens next and when.
 
     Args:
-        figures: what the debtor can pay and what was possible, for the agent.
+        figures: what the debtor can pay and what was possible, for the agent; the budget is added where one was given.
         values: of the response.
     """
-    result = handoff.request(talk.services, talk.conversation.id, reason, _concerned(talk), figures=figures)
+    known = with_budget(talk, reason, figures)
+    result = handoff.request(talk.services, talk.conversation.id, reason, _concerned(talk), figures=known)
     talk.remember(offer_id=None, ask=None, pending_action=None)
     talk.expect(Question.NOTHING)
     talk.say(response or RESPONSES[reason], **values)
@@ -112,7 +110,9 @@ class AnswerCrisis(AccordAction):
     opens = False
 
     def respond(self, talk: Talk) -> None:
-        result = handoff.request(talk.services, talk.conversation.id, HandoffReason.CRISIS_SELF_HARM, _concerned(talk))
+        reason = HandoffReason.CRISIS_SELF_HARM
+        known = with_budget(talk, reason)
+        result = handoff.request(talk.services, talk.conversation.id, reason, _concerned(talk), figures=known)
         talk.remember(offer_id=None, ask=None, pending_action=None)
         talk.say("utter_crisis")
         talk.say("utter_crisis_person")

@@ -115,7 +115,7 @@ class Cancel(AccordAction):
     action_name = "action_cancel"
 
     def respond(self, talk: Talk) -> None:
-        talk.remember(offer_id=None, ask=None, pending_action=None)
+        talk.remember(offer_id=None, ask=None, pending_action=None, budget=None)
         talk.say("utter_cancelled")
 
 

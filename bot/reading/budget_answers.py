@@ -67,7 +67,7 @@ _NOTHING: Final = re.compile(
 """)
     + r"\b"
 )
-_NO: Final = re.compile(r"\W*(?:non|nan|nn|no|nope)\b.{0,20}", re.DOTALL)
+_NO: Final = re.compile(r"\W*(?:non|nan|nn|no|nope)\b(?: (?:merci|thanks|thank you|pas du tout|not at all))?\W*")
 # Whoever says what they can pay is past the budget.
 _OFFERS: Final = re.compile(
     r"\b(?:je (?:peux|pourrais?|propose|mettrai|verserai|paierai)|j?(?:peux|peu) (?:payer|mettre|faire|donner|verser)"
@@ -149,18 +149,25 @@ def _corrected(said: str, text: str, amounts: list[AmountRead], question: str) -
     """A figure of an earlier question said anew: named ("mon salaire c'est 1500"), or by a word that takes it back."""
     if not amounts or all(one.minor < _LEAST for one in amounts):
         return None
-    earlier = _before(question)
-    if earlier and {one.kind for one in amounts} == {"income"}:
-        field: Field | None = "income"
-    elif earlier and _CORRECTS.search(said):
-        named = [one for one in earlier if _NAMES[one].search(said)]
-        current = FIELDS.get(question)
-        if not named and current is not None and _NAMES[current].search(said):
-            return None
-        field = named[0] if named else earlier[-1]
-    else:
+    field = _field_corrected(said, amounts, question)
+    if field is None:
         return None
     return BudgetAnswer(field=field, minor=_a_month(amounts, text, field), corrects=True)
+
+
+def _field_corrected(said: str, amounts: list[AmountRead], question: str) -> Field | None:
+    earlier = _before(question)
+    if not earlier:
+        return None
+    if {one.kind for one in amounts} == {"income"}:
+        return "income"
+    if not _CORRECTS.search(said):
+        return None
+    named = [one for one in earlier if _NAMES[one].search(said)]
+    current = FIELDS.get(question)
+    if not named and current is not None and _NAMES[current].search(said):
+        return None
+    return named[0] if named else earlier[-1]
 
 
 def _before(question: str) -> list[Field]:

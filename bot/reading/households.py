@@ -45,7 +45,8 @@ _ADULTS: Final = re.compile(r"\b(?P<number>\d{1,2}|une?|an?|one) (?:adultes?|adu
 _WITH_PARTNER: Final = re.compile(rf"\b{_PARTNER}\b")
 # Parents who are alone name themselves, not somebody with them.
 _ONLY_PARENT: Final = re.compile(
-    r"\b(?:(?:single|lone) (?:mum|mom|mother|dad|father|parent)|(?:mere|pere|maman|papa|parent) (?:seule?|isolee?|celib\w*))\b"
+    r"\b(?:(?:single|lone) (?:mum|mom|mother|dad|father|parent)"
+    r"|(?:mere|pere|maman|papa|parent) (?:seule?|isolee?|celib\w*))\b"
 )
 _ALONE: Final = re.compile(
     r"\b"

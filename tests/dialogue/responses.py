@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 DOMAIN = Path(__file__).parents[2] / "bot" / "domain"
 LANGUAGES = ("fr", "en")
-LISTS = ("components", "dates", "details", "payments", "plans")
+LISTS = ("budget", "components", "dates", "details", "payments", "plans")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,11 @@ VARIATIONS = [
 SAMPLES = {
     "fr": {
         "amount": "1\u202f234,56\u00a0€",
+        "budget": (
+            "– revenus du foyer\u00a0: 1\u202f850,00\u00a0€\n– autres dettes\u00a0: 150,00\u00a0€\n"
+            "– dépenses essentielles\u00a0: 1\u202f400,00\u00a0€\n"
+            "– minimum pour 2\u00a0adultes et 3\u00a0enfants\u00a0: 1\u202f955,09\u00a0€"
+        ),
         "components": "– montant de départ\u00a0: 1\u202f034,56\u00a0€\n– intérêts\u00a0: 150,00\u00a0€",
         "contract": "626270110",
         "count": "12",
@@ -104,6 +109,10 @@ SAMPLES = {
     },
     "en": {
         "amount": "£1,234.56",
+        "budget": (
+            "– household income: £1,850.00\n– other debts: £150.00\n– essential costs: £1,400.00\n"
+            "– minimum for 2 adults and 3 children: £1,722.61"
+        ),
         "components": "– original amount: £1,034.56\n– interest: £150.00",
         "contract": "626270110",
         "count": "12",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from actions import handoff, negotiation, wording
 from actions.base import AccordAction
+from actions.questions import BUDGET_QUESTIONS
 from bot.core.negotiation import Limit
 
 ACTIONS = Path(__file__).parents[2] / "actions"
@@ -42,6 +43,7 @@ COMPUTED = {
     "response or RESPONSES[reason]": "the body of hand_over",
     "response": "the body of ask_for_terms; a referral in negotiate",
     "f'utter_limit_{counter.limit.value}'": "the limit that an ask meets",
+    "f'utter_ask_{question.value}'": "a question of the budget",
     "f'utter_resume_{question.value}'": "a question that is asked again",
 }
 
@@ -68,8 +70,10 @@ def computed_calls() -> Iterator[Call]:
         yield Call(response, frozenset({"creditor"}), hands_over=True)
     for limit in Limit:
         yield Call(f"utter_limit_{limit.value}", _limit_values())
-    for question in ("terms", "offers", "promise_date", "withdrawal"):
-        yield Call(f"utter_resume_{question}")
+    for question in BUDGET_QUESTIONS:
+        yield Call(f"utter_ask_{question.value}")
+    for resumed in ("terms", "offers", "promise_date", "withdrawal"):
+        yield Call(f"utter_resume_{resumed}")
 
 
 def calls_in_source() -> Iterator[Call | str]:

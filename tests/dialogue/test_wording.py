@@ -41,7 +41,7 @@ NAMES = {said.name for said in VARIATIONS}
 HANDING_OVER = {call.name for call in CALLS if call.hands_over} | {"utter_crisis", "utter_crisis_person"}
 
 # Said only to a verified debtor. Everything else must be fit for whoever holds the phone.
-AFTER_IDENTITY_FILES = {"account", "negotiation", "plan"}
+AFTER_IDENTITY_FILES = {"account", "budget", "negotiation", "plan"}
 AFTER_IDENTITY_BUT = {"utter_consequences", "utter_refusal"}
 # Said by actions that run before identity too, and look at the conversation first.
 GUARDED_BY_THE_ACTION = {
@@ -283,6 +283,7 @@ def test_a_crisis_is_answered_with_the_number_first_and_not_a_word_about_money(l
     [
         ("utter_hardship_abuse", ("3919", "17", "114", "116 006", "0808 2000 247", "999")),
         ("utter_hardship_income", ("Points conseil budget", "StepChange", "0800 138 1111", "MoneyHelper")),
+        ("utter_budget_nothing_left", ("Points conseil budget", "StepChange", "0800 138 1111", "MoneyHelper")),
         ("utter_hardship_health", ("Points conseil budget", "StepChange", "0800 138 1111", "MoneyHelper")),
         ("utter_hardship_overindebted", ("34 14", "StepChange", "0800 138 1111", "MoneyHelper")),
         (
