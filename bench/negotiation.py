@@ -14,12 +14,12 @@ How each is seated:
   the debtor says.
 - NegMAS's Boulware, linear and conceding time-based negotiators and its naive tit-for-tat sit in the creditor's seat
   of its alternating-offers protocol, as they come. Their space holds the creditor's true limits and nothing else: by
-  frequency and number of payments, the most even plan allowed, from the soonest date with room for it; sooner money
-  is worth more to them, and any plan is worth more than none. A debtor's patience is hidden from them as from ours:
-  their time runs out with the mean one, and they hold their last offer after it. The rows `..._told` know each
-  debtor's patience to the message, which nobody does: what the tactics could do at best. The debtor opens, puts
-  forward the plan of that space nearest to what they would say (for "so much at most", the best for the creditor that
-  they can bear), and says "too much" in words, without a plan.
+  frequency and number of payments (and on the day of the month the debtor names), the most even plan allowed, from
+  the soonest date with room for it. Sooner money is worth more to them, and any plan is worth more than none. A
+  debtor's patience is hidden from them as from ours: their time runs out with the mean one, and they hold their last
+  offer after it. The rows `..._told` know each debtor's patience to the message, which nobody does: what the tactics
+  could do at best. The debtor opens, puts forward the plan of that space nearest to what they would say (for "so much
+  at most", the best for the creditor that they can bear), and says "too much" in words, without a plan.
 
 Every message of the debtor is a turn, the yes included. NegMAS is installed into build/ when it is missing.
 
@@ -62,7 +62,7 @@ from bot.core.terms import CreditorTerms
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261123
 DEBTORS, QUICK_DEBTORS = 2_000, 200
-WIDTH = 110
+WIDTH = 120
 
 
 def creditor_files() -> dict[str, CreditorTerms]:
@@ -92,7 +92,7 @@ def schedules(outcome: Outcome) -> tuple[Schedule, ...]:
     if isinstance(outcome, Agreed):
         return (outcome.schedule,)
     if isinstance(outcome, Countered):
-        return tuple(getattr(one, "schedule", one) for one in outcome.alternatives)
+        return tuple(one.schedule for one in outcome.alternatives)
     return ()
 
 

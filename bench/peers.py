@@ -70,7 +70,7 @@ def sessions(debtors: Iterable[Debtor], interpreter: Path) -> Iterator[tuple[str
         if worker.stdin is None or worker.stdout is None:
             raise RuntimeError("the worker has no pipes")
         for debtor in debtors:
-            plans = tuple(level_plans(debtor.debt))
+            plans = tuple(level_plans(debtor.debt, debtor.opening.day_of_month))
             task = _task(debtor, plans)
             for name, (peer, told) in SEATS.items():
                 # An offer answers each message but the last, which is a yes or none.

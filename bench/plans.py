@@ -220,21 +220,31 @@ def _paying(debt: Debt, frequency: Frequency, dates: tuple[date, ...], amount: i
     return Plan(frequency, dates[: len(amounts)], amounts)
 
 
-def level_plans(debt: Debt) -> Iterator[Plan]:
-    """By frequency and number of payments, the most even plan the limits allow, from the soonest date with room."""
+def level_plans(debt: Debt, day_of_month: int | None = None) -> Iterator[Plan]:
+    """By frequency and number of payments, the most even plan the limits allow, from the soonest date with room.
+
+    Monthly ones twice where the debtor names a day: on the first's own day of the month, and on that.
+    """
     for frequency in debt.terms.plan.frequencies:
-        seen = set()
-        roomiest: dict[int, date] = {}
-        for first in debt.first_dates():
-            for room in range(len(debt.dates(frequency, first)), 0, -1):
-                if room in roomiest:
-                    break
-                roomiest[room] = first
-        for room, first in sorted(roomiest.items()):
-            plan = _level(debt, frequency, debt.dates(frequency, first)[:room])
-            if plan is not None and len(plan.amounts) not in seen:
-                seen.add(len(plan.amounts))
-                yield plan
+        for day in {None, day_of_month if frequency in MONTHS else None}:
+            yield from _level_by_count(debt, frequency, day)
+
+
+def _level_by_count(debt: Debt, frequency: Frequency, day_of_month: int | None) -> Iterator[Plan]:
+    roomiest: dict[int, tuple[date, ...]] = {}
+    for first in debt.first_dates():
+        dates = debt.dates(frequency, first, day_of_month)
+        for room in range(len(dates), 0, -1):
+            if room in roomiest:
+                break
+            roomiest[room] = dates[:room]
+    counts = set()
+    for _, dates in sorted(roomiest.items()):
+        plan = _level(debt, frequency, dates)
+        # Where the smallest instalment clears the debt sooner, more dates make no other plan.
+        if plan is not None and len(plan.amounts) not in counts:
+            counts.add(len(plan.amounts))
+            yield plan
 
 
 def _level(debt: Debt, frequency: Frequency, dates: tuple[date, ...]) -> Plan | None:

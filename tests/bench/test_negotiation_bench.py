@@ -222,10 +222,11 @@ def test_figures_count_what_went_wrong():
 def test_peers_are_given_true_limits_and_never_a_plan_their_debtor_cannot_bear():
     """What the debtor puts forward is bearable; every plan of the space is worth more than no plan."""
     for debtor in simulated(24):
-        plans = tuple(level_plans(debtor.debt))
+        plans = tuple(level_plans(debtor.debt, debtor.opening.day_of_month))
         task = _task(debtor, plans)
 
         assert min(task["utilities"]) > 0
+        assert any(task["bearable"]) == (debtor.fitting_plan() is not None)
         assert all(proposal is None or task["bearable"][proposal] for proposal in task["proposals"])
         assert debtor.patience - 1 == len(task["proposals"])
 
