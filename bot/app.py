@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -21,6 +22,7 @@ from bot import bootstrap
 from bot.adapters.live import Hub
 from bot.adapters.sql.migrate import is_current
 from bot.adapters.sql.unit_of_work import SqlStore
+from bot.adapters.timetable import Timetable
 from bot.assistant.agent import RasaAssistant
 from bot.channels.documents import document_routes
 from bot.channels.gate import Gate
@@ -29,6 +31,7 @@ from bot.channels.rest import rest_routes
 from bot.channels.web_widget import widget_routes
 from bot.console import console_routes
 from bot.core.errors import StoreUnavailable
+from bot.services.plan_keeping import keep_plans
 from bot.services.ports import Services
 from bot.settings import Settings, SettingsError
 
@@ -74,7 +77,10 @@ def build_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         hub.attach(asyncio.get_running_loop())
+        timetable = Timetable(partial(_look_after_plans, services), services.office.hours.zone)
+        timetable.start()
         yield
+        await asyncio.to_thread(timetable.stop)
         await asyncio.to_thread(gate.close)
 
     routes: list[BaseRoute] = [
@@ -106,6 +112,17 @@ def session_secret(data_dir: Path) -> bytes:
         file.touch(mode=0o600)
         file.write_bytes(secrets.token_bytes(SECRET_BYTES))
     return file.read_bytes()
+
+
+def _look_after_plans(services: Services) -> None:
+    """A run of the timetable: whatever keeps it from its work, the next one tries again."""
+    try:
+        keep_plans(services)
+    except StoreUnavailable:
+        log.warning("plans_not_kept", reason="store_unavailable")
+    except Exception:
+        # A defect of ours; without this the scheduler would log it in its own format.
+        log.exception("plans_not_kept")
 
 
 async def _store_unavailable(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""`accord show account|handoffs|conversation`: the database's state as JSON."""
+"""`accord show account|handoffs|tasks|conversation`: the database's state as JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.services.ports import Services
 from bot.settings import Settings
 
 
-def _services() -> Services:
+def migrated_services() -> Services:
     """The services over a database that is there and migrated.
 
     Raises:
@@ -40,7 +40,7 @@ def account(
     reference: Annotated[str, typer.Argument(help="As printed on the letter.")],
 ) -> None:
     """One account: balance, entries, plans, holds, audit trail."""
-    services = _services()
+    services = migrated_services()
     with services.store.reading() as uow:
         found = uow.accounts.by_reference(reference)
     if not found:
@@ -52,7 +52,13 @@ def account(
 @app.command("handoffs")
 def handoffs() -> None:
     """Every handoff: reason, priority, state, who holds it."""
-    _print(states.handoff_states(_services()))
+    _print(states.handoff_states(migrated_services()))
+
+
+@app.command("tasks")
+def tasks() -> None:
+    """What waits for a person outside any conversation: refunds, missed plans."""
+    _print(states.task_states(migrated_services()))
 
 
 @app.command("conversation")
@@ -60,7 +66,7 @@ def conversation(
     conversation_id: Annotated[str, typer.Argument(help="Its number, or CHANNEL:SENDER.")],
 ) -> None:
     """One conversation: who holds it, its lines, its audit trail."""
-    services = _services()
+    services = migrated_services()
     if conversation_id.isdigit():
         number = ConversationId(int(conversation_id))
     else:

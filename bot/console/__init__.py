@@ -18,6 +18,7 @@ from bot.console.pages import HERE, Assets, Pages
 from bot.console.problems import not_found
 from bot.console.queue import Queue
 from bot.console.sessions import SessionCookies
+from bot.console.tasks import Tasks
 from bot.console.throttle import SignInThrottle
 from bot.console.visits import Access, Handler, Reception, Visit
 from bot.services.ports import Services
@@ -42,6 +43,7 @@ def console_routes(services: Services, hub: Hub, *, secret: bytes, words: Words)
     queue = Queue(services, reception)
     cases = Cases(services, reception)
     work = Casework(services, words)
+    tasks = Tasks(services, reception)
     live = LiveStreams(services, hub, reception)
 
     def get(path: str, handler: Handler, access: Access = Access.AGENTS) -> Route:
@@ -63,6 +65,8 @@ def console_routes(services: Services, hub: Hub, *, secret: bytes, words: Words)
         get("/queue", queue.fragment),
         get("/queue/live", live.queue),
         get("/help", entrance.help_page),
+        get("/tasks", tasks.page),
+        post("/tasks/{task_id:int}/done", tasks.finish),
         get("/cases/{handoff_id:int}", cases.page),
         get("/cases/{handoff_id:int}/updates", cases.updates),
         get("/cases/{handoff_id:int}/live", live.case),

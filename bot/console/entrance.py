@@ -20,7 +20,7 @@ from bot.services import agents
 from bot.services.ports import Services
 
 # Pages of ours that signing in may lead to; anything else a link carries is not followed.
-AFTER_SIGN_IN = re.compile(r"/cases/\d+", re.ASCII)
+AFTER_SIGN_IN = re.compile(r"/cases/\d+|/tasks", re.ASCII)
 OWN_PATH = re.compile(r"/(?:[\w-]+(?:/[\w-]+)*)?", re.ASCII)
 # argon2 takes 64 MB a password: at most this many at once.
 SIGN_INS_AT_ONCE = 2

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import CREDITORS, PORTFOLIO, ROOT, account_row, csv_text
+from tests.builders import CREDITORS, PORTFOLIO, ROOT, account_row, csv_text, payment_row
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,27 @@ def test_what_cannot_be_shown_is_said_in_a_line(accord: Accord):
     assert 1 == accord("show", "conversation", "rest:nobody").code
 
 
+def test_plans_are_looked_after_by_hand_and_tasks_are_shown(accord: Accord, tmp_path: Path):
+    for name, row in (("accounts", account_row()), ("payments", payment_row(amount="212.34"))):
+        (tmp_path / f"{name}.csv").write_text(csv_text(row), "utf-8")
+    assert 1 == accord("plans", "keep").code  # no database yet
+    accord("import", "creditors", *sorted(CREDITORS.glob("*.yml")))
+    accord("import", "accounts", tmp_path / "accounts.csv")
+    accord("import", "payments", tmp_path / "payments.csv")
+
+    kept = accord("plans", "keep")
+    shown = json.loads(accord("show", "tasks").out)
+    no_agent = accord("plans", "broken", "VOL-26-000001", "--agent", "nobody")
+    accord("agents", "add", "claire", "--name", "Claire")
+    no_plan = accord("plans", "broken", "VOL-26-000001", "--agent", "claire")
+
+    assert (0, "Nothing was due.") == (kept.code, kept.out.splitlines()[-1])
+    assert [("refund", 1234, "VOL-26-000001")] == [(one["kind"], one["amount"], one["account"]) for one in shown]
+    assert (1, 1) == (no_agent.code, no_plan.code)
+    assert "nobody" in no_agent.err
+    assert "no running plan" in " ".join(no_plan.err.split())
+
+
 def test_an_agent_is_added_reset_and_disabled(accord: Accord):
     accord("migrate")
     added = accord("agents", "add", "claire", "--name", "Claire")
@@ -136,6 +157,6 @@ def test_a_wrong_setting_ends_a_command_with_its_name(accord: Accord, name: str,
 def test_every_command_has_help(accord: Accord):
     shown = accord("--help")
     assert 0 == shown.code
-    for command in ("import", "agents", "show", "chat", "serve", "demo", "migrate", "train"):
+    for command in ("import", "agents", "show", "plans", "chat", "serve", "demo", "migrate", "train"):
         assert command in shown.out
         assert 0 == accord(command, "--help").code

@@ -16,6 +16,7 @@ from bot.console.wording import words_of
 from bot.core.account import HoldReason, Language
 from bot.core.arrangement import InstalmentState
 from bot.core.conversation import Author, HandoffReason, HandoffState, Outcome, Priority
+from bot.core.task import TaskKind
 from bot.services.importing_payments import METHODS
 from tests.builders import ROOT
 
@@ -36,6 +37,8 @@ ENDINGS = {
     "case.answer_to.": LANGUAGES,
     "language.own.": LANGUAGES,
     "method.": set(METHODS),
+    "task.kind.": {kind.value for kind in TaskKind},
+    "task.how.": {kind.value for kind in TaskKind},
 }
 KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
 # The block "kind" is a class of the page, not a text.

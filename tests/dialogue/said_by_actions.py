@@ -13,7 +13,13 @@ from pathlib import Path
 from actions import handoff, negotiation, wording
 from actions.base import AccordAction
 from actions.questions import BUDGET_QUESTIONS
+from bot.adapters.reminders import RESPONSES as REMINDERS
+from bot.adapters.reminders import values_of
+from bot.core.account import Language
 from bot.core.negotiation import Limit
+from bot.services.keeping_repositories import Purpose
+from bot.services.ports import ReminderFacts
+from tests.builders import TODAY, an_account, eur, terms
 
 ACTIONS = Path(__file__).parents[2] / "actions"
 # Calls that say something, and which of their arguments names the response.
@@ -68,12 +74,22 @@ def computed_calls() -> Iterator[Call]:
         yield Call(response, hands_over=True)
     for _, response in negotiation.REFERRAL_REASONS.values():
         yield Call(response, frozenset({"creditor"}), hands_over=True)
+    yield from _reminders()
     for limit in Limit:
         yield Call(f"utter_limit_{limit.value}", _limit_values())
     for question in BUDGET_QUESTIONS:
         yield Call(f"utter_ask_{question.value}")
     for resumed in ("terms", "offers", "promise_date", "withdrawal"):
         yield Call(f"utter_resume_{resumed}")
+
+
+def _reminders() -> Iterator[Call]:
+    """What is sent unasked; after one of them a person has the conversation."""
+    facts = ReminderFacts(
+        Purpose.PLAN_LATE, Language.FRENCH, an_account(), terms(), eur(50), TODAY, office_name="Cabinet Rivage"
+    )
+    for purpose, response in REMINDERS.items():
+        yield Call(response, frozenset(values_of(facts)), hands_over=purpose is Purpose.PLAN_MISSED)
 
 
 def calls_in_source() -> Iterator[Call | str]:

@@ -41,7 +41,7 @@ NAMES = {said.name for said in VARIATIONS}
 HANDING_OVER = {call.name for call in CALLS if call.hands_over} | {"utter_crisis", "utter_crisis_person"}
 
 # Said only to a verified debtor. Everything else must be fit for whoever holds the phone.
-AFTER_IDENTITY_FILES = {"account", "budget", "negotiation", "plan"}
+AFTER_IDENTITY_FILES = {"account", "budget", "negotiation", "plan", "reminders"}
 AFTER_IDENTITY_BUT = {"utter_consequences", "utter_refusal"}
 # Said by actions that run before identity too, and look at the conversation first.
 GUARDED_BY_THE_ACTION = {
