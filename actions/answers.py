@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from actions.agreeing import AgreePlan
 from actions.base import TERMS, AccordAction
 from actions.budget import SkipBudget
 from actions.feedback import EndWithoutFeedback, TakeComment, TakeFeedback
 from actions.handoff import CallPerson, CarryOn, OfferPerson
 from actions.identity import ChooseAccount
-from actions.negotiation import AgreePlan, ChooseOffer, DeclineOffer, PromiseToPay, RequestPlan
+from actions.negotiation import ChooseOffer, DeclineOffer, RequestPlan
+from actions.paying import PromiseToPay
+from actions.plan_changes import ChangePlan
 from actions.plans import KeepPlan, WithdrawPlan
 from actions.smalltalk import Acknowledge, Clarify
 from actions.talk import Question, Talk
@@ -58,6 +61,7 @@ class AnswerYes(Answer):
         Question.OFFER: AgreePlan,
         Question.OFFERS: YesToSeveral,
         Question.PROMISE_DATE: YesWithDate,
+        Question.CHANGE: ChangePlan,
         Question.BUDGET_INCOME: Clarify,
         Question.BUDGET_EXPENSES: Clarify,
         Question.BUDGET_DEBTS: Clarify,
@@ -83,6 +87,7 @@ class AnswerNo(Answer):
         Question.OFFER: DeclineOffer,
         Question.OFFERS: DeclineOffer,
         Question.PROMISE_DATE: OfferPerson,
+        Question.CHANGE: KeepPlan,
         # "Non" to other debts or to children is a figure, and read as one.
         Question.BUDGET_INCOME: SkipBudget,
         Question.BUDGET_EXPENSES: SkipBudget,

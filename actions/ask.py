@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from actions.talk import Talk
 from bot.core.ask import Ask
@@ -11,6 +11,7 @@ from bot.core.due_dates import LAST_DAY, months_after
 from bot.core.money import Money
 from bot.core.terms import Frequency
 from bot.services.accounts import AccountView
+from bot.services.decisions import ask_of, ask_record
 
 DAYS_IN = {"days": 1, "weeks": 7}
 MONTHS_IN = {"months": 1, "years": 12}
@@ -18,62 +19,41 @@ MONTHS_IN = {"months": 1, "years": 12}
 
 def ask_in_slot(talk: Talk, view: AccountView) -> Ask:
     """The ask as it stood before this message."""
-    kept: dict[str, Any] = talk.slot("ask") or {}
-    return Ask(
-        amount=_money(kept.get("amount"), view),
-        amount_is_ceiling=bool(kept.get("ceiling")),
-        count=kept.get("count"),
-        frequency=Frequency(kept["frequency"]) if kept.get("frequency") else None,
-        first_due_on=_date(kept.get("first_due_on")),
-        end_on=_date(kept.get("end_on")),
-        day_of_month=kept.get("day_of_month"),
-        first_amount=_money(kept.get("first_amount"), view),
-    )
+    return ask_of(talk.slot("ask") or {}, view.account.currency)
 
 
 def remember_ask(talk: Talk, ask: Ask) -> None:
-    talk.remember(
-        ask={
-            "amount": ask.amount.minor if ask.amount else None,
-            "ceiling": ask.amount_is_ceiling,
-            "count": ask.count,
-            "frequency": ask.frequency.value if ask.frequency else None,
-            "first_due_on": ask.first_due_on.isoformat() if ask.first_due_on else None,
-            "end_on": ask.end_on.isoformat() if ask.end_on else None,
-            "day_of_month": ask.day_of_month,
-            "first_amount": ask.first_amount.minor if ask.first_amount else None,
-        }
-    )
+    talk.remember(ask=ask_record(ask))
 
 
 def heard(talk: Talk, view: AccountView) -> Ask:
     """The ask with this message taken in.
 
     How much (an amount, a number of payments, a last day) is said in one way at a time: the newest replaces the
-    others. Frequency, dates and a first payment stand until they are said anew.
+    others. Frequency, dates, a first payment and months that differ stand until they are said anew; a number of
+    payments said anew makes them all alike again.
     """
     before = ask_in_slot(talk, view)
     amount, first_amount, is_ceiling = _amounts(talk, view)
-    count = talk.said("count")
+    first_amount = first_amount or _share(talk, view)
+    count = _count(talk, first_amount)
     end_on = _end(talk)
+    if first_amount is not None and (amount, count, end_on) == (None, None, None) and not before.says_how_much:
+        count = 2  # "la moitié maintenant": the rest comes with the next payment
+    ask = before
+    if (amount, count, end_on) != (None, None, None):
+        ask = replace(ask, count=count, end_on=end_on)
+        # What they cannot pay more than stays true, however long they would like to take.
+        if amount is not None or not before.amount_is_ceiling:
+            ask = replace(ask, amount=amount, amount_is_ceiling=is_ceiling)
+    if first_amount is not None or count is not None:
+        ask = replace(ask, first_amount=first_amount)
+    if (frequency := talk.said("frequency")) is not None:
+        ask = replace(ask, frequency=Frequency(frequency))
     first_due_on, day_of_month = _first_day(talk, end_on)
-    says_how_much = amount is not None or count is not None or end_on is not None
-    frequency = talk.said("frequency")
-    if first_amount is None and (fraction := talk.said("fraction")) is not None:
-        first_amount = Money(int(view.balance.total.minor * float(fraction)), view.account.currency)
-        if not says_how_much and not before.says_how_much:
-            count, says_how_much = 2, True
-    new_day = first_due_on is not None or day_of_month is not None
-    return Ask(
-        amount=amount if says_how_much else before.amount,
-        amount_is_ceiling=is_ceiling if says_how_much else before.amount_is_ceiling,
-        count=(int(count) if count is not None else None) if says_how_much else before.count,
-        frequency=Frequency(frequency) if frequency else before.frequency,
-        first_due_on=first_due_on if new_day else before.first_due_on,
-        end_on=end_on if says_how_much else before.end_on,
-        day_of_month=day_of_month if new_day else before.day_of_month,
-        first_amount=first_amount or before.first_amount,
-    )
+    if first_due_on is not None or day_of_month is not None:
+        ask = replace(ask, first_due_on=first_due_on, day_of_month=day_of_month)
+    return _with_months_that_differ(talk, view, ask)
 
 
 def amount_said(talk: Talk, view: AccountView) -> Money | None:
@@ -98,8 +78,42 @@ def _amounts(talk: Talk, view: AccountView) -> tuple[Money | None, Money | None,
     return regular, first, ceiling
 
 
+def _share(talk: Talk, view: AccountView) -> Money | None:
+    """ "Half now" as a sum of the balance."""
+    fraction = talk.said("fraction")
+    return None if fraction is None else Money(int(view.balance.total.minor * float(fraction)), view.account.currency)
+
+
+def _count(talk: Talk, first_amount: Money | None) -> int | None:
+    """Payments in all: "100 now and the rest in 5" makes six."""
+    said = talk.said("count")
+    if said is None:
+        return None
+    return int(said) + (1 if first_amount is not None and talk.said("count_after_first") else 0)
+
+
+def _with_months_that_differ(talk: Talk, view: AccountView, ask: Ask) -> Ask:
+    """Take in months without a payment, and months with another; what is said last of a month counts."""
+    skipped = {date.fromisoformat(f"{month}-01") for month in talk.entities.get("skipped_month", ())}
+    special = {
+        date.fromisoformat(f"{value['month']}-01"): Money(int(value["minor"]), view.account.currency)
+        for value in talk.entities.get("special_amount", ())
+        if int(value["minor"]) > 0
+    }
+    if not skipped and not special:
+        return ask
+    amounts = {**dict(ask.special_amounts), **special}
+    return replace(
+        ask,
+        skipped_months=frozenset((ask.skipped_months | skipped) - set(special)),
+        special_amounts=tuple(sorted((month, one) for month, one in amounts.items() if month not in skipped)),
+    )
+
+
 def _end(talk: Talk) -> date | None:
-    """The last day that a length of time ("over six months") leads to."""
+    """The last day said, or the one that a length of time ("over six months") leads to."""
+    if (said := talk.said("end_date")) is not None:
+        return date.fromisoformat(said)
     duration = talk.said("duration")
     if duration is None:
         return None
@@ -111,19 +125,15 @@ def _end(talk: Talk) -> date | None:
 
 
 def _first_day(talk: Talk, end_on: date | None) -> tuple[date | None, int | None]:
-    day_of_month = talk.said("day_of_month")
-    if day_of_month is not None:
-        return None, LAST_DAY if day_of_month == "last" else int(day_of_month)
+    """The day of the first payment, the day of the month of all, or both: "100 today, then 50 on the 5th"."""
+    said_day = talk.said("day_of_month")
+    day_of_month = None if said_day is None else LAST_DAY if said_day == "last" else int(said_day)
+    if talk.said("paid_now"):
+        return talk.services.today(), day_of_month
     said = talk.said("date")
-    day = date.fromisoformat(said) if said else None
-    if day is not None and end_on is not None and day >= end_on:
+    if said is None or day_of_month is not None:
+        return None, day_of_month
+    day = date.fromisoformat(said)
+    if end_on is not None and day >= end_on:
         return None, None  # "in six months" is the last day, not the first
     return day, None
-
-
-def _money(minor: int | None, view: AccountView) -> Money | None:
-    return None if minor is None else Money(minor, view.account.currency)
-
-
-def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

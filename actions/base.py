@@ -31,7 +31,10 @@ SENDER_PREFIX = "accord:"
 OPENING = "utter_opening"
 BRIEF_OPENING = "utter_opening_brief"
 # What a debtor names when they say how they would pay.
-TERMS = {"amount", "count", "duration", "frequency", "fraction", "date", "day_of_month"}
+TERMS = {
+    "amount", "count", "count_after_first", "date", "day_of_month", "duration", "end_date", "fraction", "frequency",
+    "paid_now", "skipped_month", "special_amount",
+}  # fmt: skip
 
 
 class AccordAction(Action):

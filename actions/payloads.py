@@ -22,6 +22,7 @@ CHECKS: dict[str, Callable[[Any], bool]] = {
     "account_reference": _text(_REFERENCE),
     "rating": lambda value: isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5,
     "language": lambda value: isinstance(value, str) and value in Language.codes(),
+    "change": lambda value: value in ("spread", "skip"),
     "budget": lambda value: value in ("skip", "no_debts", "alone"),
     "about": lambda value: value == "debt",
 }

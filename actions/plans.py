@@ -1,45 +1,19 @@
-"""The plan that exists: changing it, missing a payment, paying early, taking it back."""
+"""The plan that exists: missing a payment, paying early, taking it back."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from actions import wording
-from actions.account import asks_nothing, current_view
 from actions.base import AccordAction, account_of
 from actions.handoff import hand_over
+from actions.plan_changes import ChangePlan, PlanAction, change_wanted, next_payment
 from actions.talk import Question, Talk
 from bot.core.arrangement import WITHDRAWAL_PERIOD, Arrangement
 from bot.core.conversation import HandoffReason
 from bot.services import agreeing
 from bot.services.accounts import AccountView
 from bot.services.agreeing import Withdrawn
-
-
-class PlanAction(AccordAction):
-    """Something about the active plan; says so where there is none."""
-
-    needs_identity = True
-    needs_account = True
-
-    def respond(self, talk: Talk) -> None:
-        view = current_view(talk)
-        if view.plan is not None:
-            self.about(talk, view, view.plan)
-        elif not asks_nothing(talk, view):
-            talk.say("utter_no_plan")
-
-    def about(self, talk: Talk, view: AccountView, plan: Arrangement) -> None:
-        raise NotImplementedError
-
-
-class ChangePlan(PlanAction):
-    """A person changes an agreed plan; the debtor may start anew by themselves within the first day."""
-
-    action_name = "action_change_plan"
-
-    def about(self, talk: Talk, view: AccountView, plan: Arrangement) -> None:
-        hand_over(talk, HandoffReason.REQUEST_PLAN_CHANGE, "utter_plan_change_person")
 
 
 class CancelPlan(PlanAction):
@@ -61,10 +35,13 @@ class WithdrawPlan(PlanAction):
 
     def about(self, talk: Talk, view: AccountView, plan: Arrangement) -> None:
         outcome = agreeing.withdraw(talk.services, talk.conversation.id, account_of(talk))
-        if isinstance(outcome, Withdrawn):
-            talk.say("utter_plan_withdrawn")
-        else:
+        if not isinstance(outcome, Withdrawn):
             hand_over(talk, HandoffReason.CANCEL_PLAN, "utter_plan_cancel_person")
+        elif outcome.goes_on is not None:
+            earlier = wording.plan_in_short(outcome.goes_on.schedule, talk.language)
+            talk.say("utter_change_withdrawn", plan=earlier)
+        else:
+            talk.say("utter_plan_withdrawn")
 
 
 class KeepPlan(AccordAction):
@@ -75,7 +52,7 @@ class KeepPlan(AccordAction):
 
 
 class HearMissedPayment(PlanAction):
-    """No blame: catch up within a week, or a person adapts the plan (compliance C, seven-day cure)."""
+    """No blame: catch up, share it out, or leave it to a person (compliance C, seven-day cure)."""
 
     action_name = "action_hear_missed_payment"
 
@@ -83,16 +60,19 @@ class HearMissedPayment(PlanAction):
         if view.on_hold:
             talk.say("utter_on_hold")
             return
-        following = view.plan_standing.next_due if view.plan_standing else None
+        following = next_payment(view)
         if following is None:
             talk.say("utter_plan_finished")
+            return
+        if change_wanted(talk, view):  # "je ne pourrai pas en mars": the month to leave out is said
+            ChangePlan().about(talk, view, plan)
             return
         talk.say(
             "utter_missed_payment",
             amount=wording.money(following.instalment.amount - following.paid, talk.language),
             link=view.terms.payment.link_for(view.account.reference),
         )
-        talk.expect(Question.PERSON)
+        talk.expect(Question.CHANGE)
 
 
 class TellEarlyRepayment(PlanAction):

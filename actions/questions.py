@@ -7,7 +7,7 @@ import re
 from actions import wording
 from actions.talk import Question, Talk
 from bot.core.account import AccountId
-from bot.core.arrangement import OfferId
+from bot.core.arrangement import Offer, OfferId
 from bot.reading.words import fold
 from bot.services.accounts import AccountView, account_views
 from bot.services.negotiation import open_offer
@@ -89,11 +89,18 @@ def ask_for_budget(talk: Talk, question: Question) -> None:
     talk.say(f"utter_ask_{question.value}")
 
 
-def offer_buttons(offer_id: str, talk: Talk) -> list[dict[str, str]]:
-    yes, other = wording.OFFER_ANSWERS[talk.language]
+def offer_buttons(offer: Offer, talk: Talk) -> list[dict[str, str]]:
+    """A yes that names this very offer, and another way for who cannot or would rather not."""
+    if offer.discount:
+        answers, otherwise = wording.SETTLEMENT_ANSWERS, "/request_plan"
+    elif offer.replaces is not None:
+        answers, otherwise = wording.CHANGE_ANSWERS, "/deny"
+    else:
+        answers, otherwise = wording.OFFER_ANSWERS, "/ask_for_less"
+    yes, other = answers[talk.language]
     return [
-        {"title": yes, "payload": f'/affirm{{"offer": "{offer_id}"}}'},
-        {"title": other, "payload": "/ask_for_less"},
+        {"title": yes, "payload": f'/affirm{{"offer": "{offer.id}"}}'},
+        {"title": other, "payload": otherwise},
     ]
 
 
@@ -110,7 +117,7 @@ def ask_again(talk: Talk, question: Question) -> None:
     elif question in BUDGET_QUESTIONS:
         talk.say("utter_resume_budget")
         ask_for_budget(talk, question)
-    elif question in (Question.TERMS, Question.OFFERS, Question.PROMISE_DATE, Question.WITHDRAWAL):
+    elif question in (Question.TERMS, Question.OFFERS, Question.PROMISE_DATE, Question.WITHDRAWAL, Question.CHANGE):
         talk.say(f"utter_resume_{question.value}")
     else:
         talk.expect(Question.NOTHING)
@@ -124,6 +131,6 @@ def _ask_offer_again(talk: Talk) -> None:
         return
     talk.ask(
         "utter_resume_offer",
-        buttons=offer_buttons(offer.id, talk),
+        buttons=offer_buttons(offer, talk),
         plan=wording.plan_in_short(offer.schedule, talk.language),
     )

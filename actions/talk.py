@@ -24,6 +24,7 @@ class Question(str, Enum):
     OFFER = "offer"
     OFFERS = "offers"
     PROMISE_DATE = "promise_date"
+    CHANGE = "change"
     BUDGET_INCOME = "budget_income"
     BUDGET_EXPENSES = "budget_expenses"
     BUDGET_DEBTS = "budget_debts"

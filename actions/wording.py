@@ -25,6 +25,14 @@ OFFER_ANSWERS = {
     Language.FRENCH: ("Oui, j’accepte ce plan", "C’est trop pour moi"),
     Language.ENGLISH: ("Yes, I accept this plan", "That is too much for me"),
 }
+SETTLEMENT_ANSWERS = {
+    Language.FRENCH: ("Oui, j’accepte", "Je préfère payer en plusieurs fois"),
+    Language.ENGLISH: ("Yes, I accept", "I would rather pay in instalments"),
+}
+CHANGE_ANSWERS = {
+    Language.FRENCH: ("Oui, changer mon plan", "Non, garder mon plan"),
+    Language.ENGLISH: ("Yes, change my plan", "No, keep my plan"),
+}
 WORDS = {
     Language.FRENCH: {
         "once": "en une fois",
@@ -91,14 +99,24 @@ def plan_in_short(schedule: Schedule, language: Language) -> str:
         return f"{first_amount} {_on(language)} {first}, {_then(language)} {last_amount} {_on(language)} {second}"
     every = f"{_one(language)} {frequency_words(schedule.frequency, language)}"
     regular = money(schedule.regular, language)
-    rest = ""
+    rest = _differing(schedule, language)
     if schedule.last.amount != schedule.regular:
-        rest = f", le dernier de {last_amount}" if language is Language.FRENCH else f", the last of {last_amount}"
+        rest += f", le dernier de {last_amount}" if language is Language.FRENCH else f", the last of {last_amount}"
     if schedule.first.amount != schedule.regular:
         times = f"{schedule.count - 1} {_payments_of(language)} {regular}, {every}"
         return f"{first_amount} {_on(language)} {first}, {_then(language)} {times}{rest}"
     start = "à partir du" if language is Language.FRENCH else "from"
     return f"{schedule.count} {_payments_of(language)} {regular}, {every}, {start} {first}{rest}"
+
+
+def _differing(schedule: Schedule, language: Language) -> str:
+    """The payments between the first and the last that are not like the others: "dont 200,00 € le 7 mars 2027"."""
+    others = [one for one in schedule.instalments[1:-1] if one.amount != schedule.regular]
+    if not others:
+        return ""
+    of_which = "dont" if language is Language.FRENCH else "with"
+    named = [f"{money(one.amount, language)} {_on(language)} {day(one.due_on, language)}" for one in others]
+    return f", {of_which} {', '.join(named)}"
 
 
 def plan_as_list(schedule: Schedule, language: Language, start: int, length: int) -> str:
@@ -169,8 +187,15 @@ def limit_values(
         "min_instalment": f"{least} {frequency_words(frequency, language)}",
         "first_due_days": str(plan.first_due_within_days),
         "first_percent": format_percent(plan.first_instalment_percent, language),
+        "skipped_months": _months(plan.max_skipped_months, language),
         "frequencies": _or([frequency_words(one, language) for one in plan.frequencies], language),
     }
+
+
+def _months(number: int, language: Language) -> str:
+    if language is Language.FRENCH:
+        return f"{number}\u00a0mois"
+    return f"{number} month{'' if number == 1 else 's'}"
 
 
 def _or(words: list[str], language: Language) -> str:

@@ -15,7 +15,8 @@ class Ask:
 
     Attributes:
         amount: per instalment.
-        amount_is_ceiling: they said they cannot pay more ("50 maximum").
+        amount_is_ceiling: they said they cannot pay more ("50 maximum"); with a count or a last day beside it, the
+            payments may be smaller.
         count: payments in all, the first one included.
         first_due_on: the day of the first payment.
         end_on: the day by which everything shall be paid.
@@ -41,3 +42,8 @@ class Ask:
     def says_how_much(self) -> bool:
         """Whether it holds enough to work out a plan."""
         return self.amount is not None or self.count is not None or self.end_on is not None
+
+    @property
+    def says_how_long(self) -> bool:
+        """Whether the length decides how large the payments are, and the amount only how large they may be."""
+        return self.amount_is_ceiling and (self.count is not None or self.end_on is not None)

@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 
 from bot.core.ask import Ask
-from bot.core.due_dates import month_of, months_after
+from bot.core.due_dates import month_of, months_after, next_business_day
 from bot.core.money import Money
 from bot.core.repayment import Repayment, repay
 from bot.core.schedule import Schedule
@@ -56,7 +56,8 @@ def first_due_wanted(ask: Ask, table: Table) -> date:
         since = table.today if table.running is None else max(table.today, table.running.next_due_on)
         for months in range(3 + len(ask.skipped_months)):
             day = months_after(since, months, ask.day_of_month)
-            if day > table.today and month_of(day) not in ask.skipped_months:
+            months_touched = {month_of(day), month_of(next_business_day(day, table.is_business_day))}
+            if day > table.today and not months_touched & ask.skipped_months:
                 return day
     if ask.end_on is not None and ask.end_on < table.usual_first_due:
         return ask.end_on

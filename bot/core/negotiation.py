@@ -10,7 +10,8 @@ from datetime import date
 from enum import Enum
 
 from bot.core.ask import Ask
-from bot.core.candidates import Candidate, first_dates, first_due_wanted, nearest
+from bot.core.candidates import Candidate, first_dates, first_due_wanted, is_within_ceiling, nearest
+from bot.core.due_dates import month_of
 from bot.core.repayment import Repayment, repay
 from bot.core.schedule import Schedule
 from bot.core.sizing import Limit, dates_asked, differing, other_starts, sized
@@ -87,7 +88,9 @@ def decide(ask: Ask, table: Table) -> Outcome:
         return Referred(reason)
     as_asked = _as_asked(ask, table)
     if isinstance(as_asked, Schedule):
-        return Agreed(as_asked)
+        if is_within_ceiling(as_asked, ask, table):
+            return Agreed(as_asked)
+        as_asked = Limit.OWN_TERMS
     alternatives = nearest(ask, table)
     if alternatives:
         return Countered(as_asked, alternatives[:MAX_ALTERNATIVES])
@@ -103,9 +106,11 @@ def _as_asked(ask: Ask, table: Table) -> Schedule | Limit:
         return Limit.FREQUENCY
     if len(ask.skipped_months) > table.max_skipped_months:
         return Limit.SKIPPED_MONTHS
-    if first_due_wanted(ask, table) > table.latest_first_due:
+    if first_due_wanted(ask, table) > max(table.latest_first_due, table.first_dates()[-1]):
         return Limit.FIRST_DUE
     firsts = first_dates(ask, table)
+    if ask.first_due_on is None and month_of(firsts[0]) in ask.skipped_months:
+        return Limit.FIRST_DUE  # no day that is left open lies in another month
     found = sized(ask, table, frequency, firsts[0])
     if isinstance(found, Repayment):
         return found.schedule(table.debt, frequency, dates_asked(ask, table, frequency, firsts[0]))
@@ -116,7 +121,7 @@ def _as_asked(ask: Ask, table: Table) -> Schedule | Limit:
 
 def _from_another_day(ask: Ask, table: Table, frequency: Frequency, firsts: tuple[date, ...]) -> Schedule | None:
     """The plan as asked from another of the days left open, where the calendar has room for it then."""
-    if ask.amount is not None:
+    if ask.amount is not None and not ask.says_how_long:
         dates = dates_asked(ask, table, frequency, firsts[0])[: ask.count]
         regular = ask.amount.minor
         paid = repay(table.debt, dates, regular, differing(ask, table))

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 
 from bot.core.ask import Ask
+from bot.core.due_dates import next_business_day
 from bot.core.repayment import Differing, Repayment, accrued_interest, level, payments_needed, repay
 from bot.core.table import Table
 from bot.core.terms import Frequency
@@ -50,10 +51,12 @@ def dates_asked(ask: Ask, table: Table, frequency: Frequency, first: date) -> tu
 
 def sized(ask: Ask, table: Table, frequency: Frequency, first: date) -> Limit | Repayment:
     """What an ask means at a frequency from a first date on, with nothing of it changed."""
+    if ask.end_on is not None and first > next_business_day(max(ask.end_on, table.today), table.is_business_day):
+        return Limit.OWN_TERMS
     dates = dates_asked(ask, table, frequency, first)
     uneven = replace(differing(ask, table), least_first=0)
     room = dates if ask.end_on is None else table.dates(frequency, first, ask.day_of_month, ask.skipped_months)
-    if ask.amount is not None:
+    if ask.amount is not None and not ask.says_how_long:
         regular = ask.amount.minor
         paid = repay(table.debt, dates[: ask.count], regular, uneven)
         if paid.left:
@@ -62,6 +65,9 @@ def sized(ask: Ask, table: Table, frequency: Frequency, first: date) -> Limit | 
         return _room_limit(table, room) if ask.count > len(room) else Limit.OWN_TERMS
     else:
         paid = level(table.debt, dates[: ask.count], uneven)
+        if ask.amount is not None and max(paid.amounts) > ask.amount.minor:
+            # Rounded the other way, the last payment is no larger than the others.
+            paid = repay(table.debt, dates[: ask.count], ask.amount.minor, uneven)
         if paid.left:
             return Limit.OWN_TERMS
     return breach(paid, table, frequency, dates) or paid

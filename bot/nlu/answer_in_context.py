@@ -41,7 +41,7 @@ TERMS = {
 IDENTITY = {"account_reference", "access_code", "birth_date", "postcode"}
 NAMES_A_LETTER = {"account_reference", "access_code"}
 TELLS_WHO = {"birth_date", "postcode"}
-NEGOTIATING = {"terms", "offer", "offers"}
+NEGOTIATING = {"terms", "offer", "offers", "change"}
 OFFERED = {"offer", "down_payment"}
 # "Too many messages" is a comment when one was asked for; a cry for help or for a person never is.
 HEARD_IN_A_COMMENT = {"crisis_self_harm", "hardship_abuse", "request_human"}

@@ -26,7 +26,7 @@ from bot.reading.special_amounts import SpecialAmountRead, read_special_amounts
 Found = tuple[str, Any, int, int]
 
 CURRENCY: Final = {"fr": "EUR", "en": "GBP"}
-NEGOTIATING: Final = frozenset({"terms", "offer", "offers"})
+NEGOTIATING: Final = frozenset({"terms", "offer", "offers", "change"})
 
 
 def read_terms(text: str, language: str, question: str, today: date, *, one_payment: bool = False) -> Iterator[Found]:

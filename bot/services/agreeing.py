@@ -27,7 +27,13 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """The offer expired, was replaced, or the balance moved: a fresh offer is needed."""
+    """The offer expired, was replaced, or the balance moved: a fresh offer is needed.
+
+    Attributes:
+        settlement: it was one.
+    """
+
+    settlement: bool = False
 
 
 Agreement = Made | Stale | Impossible
@@ -119,7 +125,7 @@ def _refusal(view: AccountView, offer: Offer, now: datetime, today: date) -> Sta
     if (found := obstacle_to(offer.replaces, view, today)) is not None:
         return Impossible(found)
     if offer.state is not OfferState.OPEN or offer.stale(now, today, view.balance):
-        return Stale()
+        return Stale(settlement=bool(offer.discount))
     return None
 
 
