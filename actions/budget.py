@@ -134,10 +134,11 @@ def _conclude(talk: Talk, view: AccountView, budget: Budget) -> None:
     if not means.payable:
         hand_over(talk, HandoffReason.HARDSHIP_INCOME, "utter_budget_nothing_left")
         return
-    talk.say("utter_budget_left", amount=wording.money(means.payable, talk.language))
+    ceiling = min(means.payable, view.balance.total)
+    talk.say("utter_budget_left", amount=wording.money(ceiling, talk.language))
     ask = replace(
         ask_in_slot(talk, view),
-        amount=min(means.payable, view.balance.total),
+        amount=ceiling,
         amount_is_ceiling=True,
         frequency=Frequency.MONTHLY,
         count=None,

@@ -60,6 +60,11 @@ OUTWEIGHS_A_BUDGET = {
 }
 # In so few words nobody says more than the answer.
 BARE_ANSWER_WORDS = 4
+# "3 crédits, 450" is an answer; "IVA, 120 a month" and "breathing space, 200" call for a person (FR-12, UK-10).
+PROCEDURE = re.compile(
+    r"\b(?:surendett\w*|banque de france|bdf|moratoire|recevab\w*|liquidation|redressement|commission"
+    r"|iva|dmp|dro|breathing space|bankrupt\w*|insolven\w*|debt (?:relief|management|arrangement)|trust deed)\b"
+)
 ABOUT_THE_ACCOUNT = {"ask_balance", "ask_breakdown", "ask_due_date", "ask_payment_methods", "request_plan", "pay_now"}
 # Who they are is checked first where they say it in the same message; what they need is done right after.
 AFTER_THE_CHECK = SERIOUS - {"crisis_self_harm", "hardship_abuse", "debtor_deceased", "wrong_person", "third_party"}
@@ -143,7 +148,7 @@ def intent_in_context(
     if question == "comment":
         surely_meant = confidence >= SURE and (intent in SERIOUS or intent in ABOUT_THE_ACCOUNT)
         return None if surely_meant or intent in HEARD_IN_A_COMMENT else "give_feedback"
-    if "budget" in entities and not _outweighs_a_budget(intent, confidence, words):
+    if "budget" in entities and not _outweighs_a_budget(intent, confidence, words, folded):
         return "tell_budget"
     if intent in NEEDS_A_SURE_READING and confidence < SURE_OF_A_DEATH:
         return FALLBACK
@@ -181,12 +186,15 @@ def _first_word(folded: str) -> str:
     return next(iter(re.findall(r"\w+", folded)), "")
 
 
-def _outweighs_a_budget(intent: str | None, confidence: float, words: int) -> bool:
+def _outweighs_a_budget(intent: str | None, confidence: float, words: int, folded: str) -> bool:
     """Whether a message goes to a person although it answers a question of the budget."""
     if intent not in SERIOUS:
         return False
-    bare = intent == "crisis_self_harm" and words <= BARE_ANSWER_WORDS
-    return confidence >= (ONLY_THE_NET if bare else OUTWEIGHS_A_BUDGET.get(intent or "", 0.5))
+    if intent == "crisis_self_harm" and words <= BARE_ANSWER_WORDS:
+        return confidence >= ONLY_THE_NET
+    if intent == "hardship_overindebted" and PROCEDURE.search(folded):
+        return confidence >= 0.5
+    return confidence >= OUTWEIGHS_A_BUDGET.get(intent or "", 0.5)
 
 
 def _without_doubt(message: Message) -> str | None:

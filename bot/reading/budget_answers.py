@@ -91,6 +91,12 @@ _NAMES: Final[dict[Field, re.Pattern[str]]] = {
     ),
     "debts": re.compile(r"\b(?:credits?|dettes?|prets?|emprunts?|debts?|loans?|cards?)\b"),
 }
+_QUESTION: Final = re.compile(
+    r"\b(?:combien|quoi|pourquoi|comment|quand|quel(?:le)?s?|qui|est-ce|what|why|how|when|which|who|whose)\b"
+)
+_PAID_OUT: Final = re.compile(
+    r"\b(?:rembours\w*|credits?|prets?|dettes?|loyers?|charges|depense\w*|paie|loans?|repay\w*|debts?|rent|bills)\b"
+)
 # Months a year are 12; weeks 52 and a seventh, which we round down, and nobody loses by it.
 _A_YEAR: Final = {"week": 52, "fortnight": 26, "month": 12, "quarter": 4, "year": 1}
 _UNIT: Final = re.compile(
@@ -118,7 +124,7 @@ def read_budget_answer(text: str, language: str, question: str) -> BudgetAnswer 
         question: one of `BUDGET_QUESTIONS`.
     """
     said = fold(text).text
-    if _OFFERS.search(said):
+    if _OFFERS.search(said) or ("?" in said and _QUESTION.search(said)):
         return None
     amounts = _amounts(text, language)
     if question in FIELDS:
@@ -141,7 +147,7 @@ def _amount_answer(said: str, text: str, amounts: list[AmountRead], question: st
     corrected = _corrected(said, text, amounts, question)
     if corrected is not None:
         return corrected
-    counting = _counting_for(field, amounts)
+    counting = _counting_for(field, amounts, text)
     return BudgetAnswer(field=field, minor=_a_month(counting, text, field)) if counting else None
 
 
@@ -207,13 +213,22 @@ def _plain_numbers(text: str) -> list[AmountRead]:
     ]
 
 
-def _counting_for(field: Field, amounts: list[AmountRead]) -> list[AmountRead]:
+def _counting_for(field: Field, amounts: list[AmountRead], text: str) -> list[AmountRead]:
     """The amounts that answer a question: what is owed in all is no payment, a rent is no income."""
     if field == "income":
-        return [one for one in amounts if one.kind != "expense"]
+        starts = [0, *(one.end for one in amounts)]
+        said_before = [text[start : one.start] for start, one in zip(starts, amounts, strict=False)]
+        return [one for one, before in zip(amounts, said_before, strict=True) if not _goes_out(one, before)]
     if field == "expenses":
         return [one for one in amounts if one.kind != "income"]
     return [one for one in amounts if one.kind not in ("owed", "income")] or amounts
+
+
+def _goes_out(amount: AmountRead, before: str) -> bool:
+    """Whether a sum is spent ("et je rembourse 200"), where only what comes in was asked for."""
+    if amount.kind == "expense":
+        return True
+    return amount.kind != "income" and _PAID_OUT.search(fold(before).text) is not None
 
 
 def _a_month(amounts: list[AmountRead], text: str, field: Field) -> int:

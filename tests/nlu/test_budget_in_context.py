@@ -48,6 +48,14 @@ def test_what_a_person_must_hear_stays_heard(intent: str, confidence: float, wor
     assert "tell_budget" != intent_in_context("budget_household", intent, confidence, {"budget"}, words)
 
 
+@pytest.mark.parametrize("folded", ["iva 120 a month", "breathing space, 200", "dossier banque de france, 200"])
+def test_a_debt_procedure_is_heard_beside_a_figure(folded: str):
+    """FR-12, UK-10: whoever is in one talks to a person."""
+    found = intent_in_context("budget_debts", "hardship_overindebted", 0.9, {"budget"}, 4, folded=folded)
+
+    assert "tell_budget" != found
+
+
 def test_only_the_open_question_makes_a_sum_an_answer():
     """The same "1400" is an offer where terms were asked for, and nothing where nothing was."""
     names = {
