@@ -20,7 +20,7 @@ from bot.reading.first_payments import count_follows_first, read_paid_now
 from bot.reading.fractions import read_fractions
 from bot.reading.frequencies import read_frequencies
 from bot.reading.pay_days import read_pay_day, read_preferred_day
-from bot.reading.skipped_months import SkippedMonthRead, read_skipped_months
+from bot.reading.skipped_months import read_skipped_months
 from bot.reading.special_amounts import SpecialAmountRead, read_special_amounts
 
 Found = tuple[str, Any, int, int]
@@ -49,12 +49,16 @@ def read_terms(text: str, language: str, question: str, today: date, *, one_paym
     if day is not None:
         yield "day_of_month", day.day, day.start, day.end
     ends = () if one_payment else tuple(one for one in read_deadlines(text, language, today) if not _in(day, one))
-    for end in ends[-1:]:
-        yield "end_date", end.on.isoformat(), end.start, end.end
+    for last in ends[-1:]:
+        yield "end_date", last.on.isoformat(), last.start, last.end
     for month in skipped:
         yield "skipped_month", f"{month.month:%Y-%m}", month.start, month.end
+    told = bytearray(len(text))
+    spans = [(one.start, one.end) for one in ends] + [(one.start, one.end) for one in skipped]
+    for start, end in spans + [(one.start, one.end) for one in special]:
+        told[start:end] = b"\x01" * (end - start)
     for read in read_dates(text, language, today):
-        if not any(_overlap(read, other) for other in (*ends, *skipped, *special)):
+        if not any(told[read.start : read.end]):
             yield "date", read.on.isoformat(), read.start, read.end
 
 
@@ -87,13 +91,6 @@ def _payments(text: str, language: str, amounts: tuple[AmountRead, ...], *, aske
         yield "paid_now", True, paid_now.start, paid_now.end
 
 
-_Span = DayOfMonthRead | DeadlineRead | SkippedMonthRead | SpecialAmountRead
-
-
-def _overlap(one: Any, other: Any) -> bool:
-    return bool(one.start < other.end and other.start < one.end)
-
-
 def _in(day: DayOfMonthRead | None, end: DeadlineRead) -> bool:
     """ "Avant le 10 du mois" is a day of every month."""
-    return day is not None and _overlap(day, end)
+    return day is not None and day.start < end.end and end.start < day.end

@@ -113,7 +113,9 @@ _USUALLY_BEFORE: Final = re.compile(
     r"|le reste du temps|the rest of the time)[ ,:]{1,3}\Z"
 )
 # "En mars, 200", "mars : 200".
-_MONTH_BEFORE: Final = re.compile(rf"\b{SURE_MONTH}(?: ?[,:=-] ?| )\Z")
+_MONTH_BEFORE: Final = re.compile(
+    rf"\b(?:{SURE_MONTH}|mois prochain|ce mois(?:[- ]ci)?|next month|this month)(?: ?[,:=-] ?| )\Z"
+)
 _THEN_BEFORE: Final = re.compile(r"\b(?:puis|ensuite|then|after that|apres)(?: (?:c'est|it's|just|about|environ))? \Z")
 
 

@@ -22,7 +22,7 @@ _PAYING: Final = (
 )
 _FEW_WORDS: Final = r"(?: [a-z']+){0,3}"
 _CANNOT: Final = (
-    "(?:can'?t|can ?not|couldn'?t|won'?t|unable to|not able to|wouldn'?t|(?:don'?t|do not) want to)"
+    "(?:can'?t|can ?not|couldn'?t|could not|won'?t|will not|unable to|not able to|wouldn'?t|(?:don'?t|do not) want to)"
     "(?: really| possibly| be able to)?"
 )
 _ABLE: Final = "(?:can|could|will|am|are|able|to|really|realistically|possibly|ever)"

@@ -32,7 +32,7 @@ _PARTS: Final = any_of(r"""
 """)
 _ADJECTIVE: Final = "(?:(?:monthly|equal|small|smaller|weekly|easy|single|petite?s?|grosse?s|egale?s|seule?) )?"
 _TIMES: Final = "(?:fois|foi|fs|x|coups?|parts?|times|tps|go|bits)"
-_NOT_HOW_OFTEN: Final = r"(?! ?(?:par |/ ?|a |per |un |une |le |la |sur |plus|rien|deja))"
+_NOT_HOW_OFTEN: Final = r"(?! ?(?:par |/ ?|a (?!partir|compter)|per |un |une |le |la |sur |plus|rien|deja))"
 _OR: Final = r"(?:(?P<{0}>\d{{1,2}}) ?(?:ou|or|a|to|-) ?)?"
 _APART: Final = r"(?<![\d.,/€£$x-])"
 _NO_NUMBER: Final = r"(?!\d|[.,/]\d)"

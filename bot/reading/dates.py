@@ -62,7 +62,7 @@ _SPEAKS_OF_THE_PAST: Final = re.compile(
     rf"(?:\w+ )?{_DONE}(?: \w+)?)"
     r"(?: (?:le|du|the|debut|fin|mi|on|ce|in|en))?[ -]*\Z"
 )
-_WAS: Final = re.compile(r" (?:dernier|passe)\b")
+_WAS: Final = re.compile(r" (?:dernier(?! (?:delai|carat))|passe)\b")
 _RULES: Final = CALENDAR_RULES + RELATIVE_RULES
 
 

@@ -72,6 +72,10 @@ _BEGINS: Final = re.compile(
     r"|mensualite)|(?:first|1st) (?:payment|instal?ment|one)|from|start\w*|begin\w*|as of|report\w*|decal\w*"
     r"|repouss\w*|deplac\w*|move|postpone|push|delay)(?:,? [a-z']+){0,5} ?\Z"
 )
+_PAID_ALREADY: Final = re.compile(
+    r"\b(?:j'ai|jai|on a|i|we|i've|was|were|been) (?:deja |already |bien )?(?:paye|regle|verse|envoye|recu|paid|sent"
+    r"|received)(?: [a-z']+){0,4} ?\Z"
+)
 # Nothing is possible before then: "je ne peux rien avant mars", "I won't get paid until the 5th".
 _NOTHING_BEFORE: Final = re.compile(
     r"\b(?:pas?|rien|jamais|impossible|not|nothing|never|can'?t|cannot|won'?t|don'?t|isn'?t|doesn'?t|unable|no"
@@ -106,7 +110,7 @@ def _is_an_end(text: str, read: DateRead) -> bool | None:
     outer = _UP_TO_BEFORE.search(clause)
     cue = outer or _UP_TO_WITHIN.match(inner)
     head = clause[: outer.start()] if outer else clause
-    if _BEGINS.search(head):
+    if _BEGINS.search(head) or _PAID_ALREADY.search(head):
         return None
     if cue is not None:
         if _NOTHING_BEFORE.search(head) and not _NO_LATER.search(cue.group()):

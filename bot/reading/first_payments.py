@@ -39,6 +39,8 @@ _NOT_NOW: Final = re.compile(
     r"\b(?:pas|po|rien|jamais|plus|aucune?|impossible|not|nothing|never|can'?t|cannot|won'?t|don'?t|isn'?t|unable|no)"
     r"(?: [a-z']+){0,5},? ?\Z"
 )
+# "I won't pay 50 today", but "je ne peux pas mettre plus de 50 aujourd'hui".
+_DENIED: Final = re.compile(r"\b(?:pas|jamais|impossible|not|never|can'?t|cannot|won'?t|don'?t)\b")
 # "Until now", "c'est comment maintenant", "what do I owe now".
 _NOT_OF_PAYING: Final = re.compile(
     r"\b(?:jus[qk]u'?a|depuis|until|till|up to|by|combien|how much|je dois|i owe|owe|gagn\w*|touch\w*|earn\w*|recu"
@@ -71,11 +73,11 @@ def read_paid_now(
     for match in _NOW.finditer(folded.text):
         before = _CLAUSE.split(folded.text[max(0, match.start() - _AROUND) : match.start()])[-1]
         after = _CLAUSE.split(folded.text[match.end() : match.end() + _AROUND])[0]
-        if _NOT_NOW.search(before) or _NOT_OF_PAYING.search(before):
-            continue
         start, end = folded.span(*match.span())
         reach = folded.offsets[match.start() - len(before)], folded.offsets[match.end() + len(after)]
         with_figure = any(reach[0] <= at and to <= reach[1] for at, to in figures)
+        if _NOT_NOW.search(before) or _NOT_OF_PAYING.search(before) or (_DENIED.search(before) and not with_figure):
+            continue
         alone = asked and not re.search(r"\w{3,}[^.!?]*\w{3,}[^.!?]*\w{3,}", before + after)
         if with_figure or alone or _PAYING.search(before) or _PAYING.search(after):
             return PaidNowRead(start, end)

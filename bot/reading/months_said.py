@@ -9,13 +9,14 @@ from typing import Final
 from bot.reading.calendar_words import MONTH, MONTHS, month_after
 
 # "Mar" and "out" are words of their own too often.
-_NAME: Final = rf"(?!out\b|mar\b){MONTH}\b(?: 20\d\d(?!\d))?"
+# "I may" names no month.
+_NAME: Final = r"(?<!\bi )(?<!\bwe )(?<!\byou )(?<!\bthey )(?<!\bit )" + rf"(?!out\b|mar\b){MONTH}\b(?: 20\d\d(?!\d))?"
 _NEXT: Final = r"(?:le |du |au )?mois (?:prochain|pro|suivant|qui vient|d'apres)\b|(?:the )?next month\b"
 _THIS: Final = r"ce mois(?:[- ]?ci)?\b|this month\b"
 ONE_MONTH: Final = rf"(?:{_NAME}|{_NEXT}|{_THIS})"
 IN: Final = (
-    r"(?:en|in|au mois d[e']|(?:pour |for |sur )?(?:le|the) (?:mois d[e']|month of)|month of|pour|for|during|pendant"
-    r"|durant)"
+    r"(?:en|in the month of|in|au mois d[e']|(?:pour |for |sur )?(?:le|the) (?:mois d[e']|month of)|month of|pour|for"
+    r"|during|pendant|durant)"
 )
 # A month or several, each with or without its "en"; no more than a year has.
 SEVERAL_MONTHS: Final = rf"{ONE_MONTH}(?:(?: ?, ?| et | and | ou | or | ni | nor | ?& ?)(?:{IN} ?)?{ONE_MONTH}){{0,11}}"

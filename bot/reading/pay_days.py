@@ -19,7 +19,8 @@ _NUMBER: Final = (
     rf"|(?P<nth>\d\d?)(?:st|nd|rd|th))(?![a-z\d/]|[.,]\d| (?:of )?{MONTH}\b){NOT_COUNTED}"
 )
 _INCOME: Final = any_of(r"""
-    salaires?|payes?|paies?|pension|retraite|allocs?|allocations?|aides|caf|rsa|apl|aah|ass|are|chomage|indemnites?|bourse
+    salaires?|payes?|paies?|pension|retraite|allocs?|allocations?|aides|caf|rsa|apl|aah|ass|are|chomage|indemnites?
+    bourse
     wages?|salary|pay|pay ?day|pay ?check|benefits?|universal credit|uc|jsa|esa|pip|dole|pension|child benefit
 """)
 _WHEN: Final = "(?:quand|lorsque|apres|des que|une fois que|when|after|once|as soon as)"
@@ -43,9 +44,10 @@ _ANSWER: Final = re.compile(_NUMBER)
 _MOST_WORDS: Final = 9
 # It is one day then: the first one, the last one, or the day of a promise.
 _ONE_DAY: Final = re.compile(
-    r"\b(?:partir|compter|des|commenc\w*|debut\w*|demarr\w*|premier|premiere|from|start\w*|begin\w*|first|until|till"
-    r"|jus\w*|avant|before|by|ici|fin|dernier|last|reste|rest|prochain|next|tout|all|promis|attend\w*|wait|ce jour"
-    rf"|{DAY}|{MONTH})\b"
+    r"\b(?:partir|compter|des|commenc\w*|debut\w*|demarr\w*|premier|premiere|1er [a-z]+|1ere|1th [a-z]+|from|start\w*|begin\w*"
+    r"|first|until|till|jus\w*|avant|before|by|ici|fin|dernier|last|reste|rest|prochain|next"
+    r"|tout|all|promis|attend\w*|wait"
+    rf"|ce jour|{DAY}|{MONTH})\b"
 )
 
 

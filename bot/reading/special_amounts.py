@@ -47,6 +47,7 @@ _MONTH_AFTER: Final = re.compile(
 )
 # "En mars, 200", "for December I can do 150".
 _MONTH_BEFORE: Final = re.compile(rf"(?<![\w'])(?:{IN} ?)?(?P<months>{ONE_MONTH}) ?[,:=-]?(?: ?[a-z',]+){{0,8}} ?\Z")
+_MORE_BEFORE: Final = re.compile(r"\b(?:extra|additional|another|supplement de) ?\Z")
 _MORE_AFTER: Final = re.compile(rf" ?{_MORE}\b")
 _CLAUSE: Final = re.compile(r"[.;!?\n]|\b(?:mais|but|puis|then|ensuite|sauf|except|et|and|sinon|otherwise)\b")
 # The month is when payments begin or end, or when money comes in.
@@ -59,10 +60,6 @@ _COMES_IN: Final = re.compile(
     r"|i have|i get|i'll get|getting|receive|earn|due|owe)(?: [a-z']+){0,3} ?\Z"
 )
 # What is paid in every other month is said too, or this one is set against it.
-_IS_USUAL_BEFORE: Final = re.compile(
-    r"\b(?:sinon|autrement|otherwise|autres mois|other months|reste du temps|rest of the time|normalement"
-    r"|normally|usually|d'habitude)\b[^.;!?\d]{0,30}\Z"
-)
 _IS_USUAL: Final = re.compile(
     r"[ ,]*(?:(?:euros?|all|pour|for|the|les|le|tous) )*(?:sinon|autrement|otherwise|autres mois|other months"
     r"|reste du temps|rest of the time|normalement|normally|usually|d'habitude|ensuite|afterwards|after that"
@@ -111,7 +108,7 @@ def read_special_amounts(text: str, amounts: Sequence[AmountRead], today: date) 
 def _with_its_month(text: str, read: AmountRead, free_from: int, today: date) -> SpecialAmountRead | None:
     after = fold(text[read.end : read.end + _AROUND]).text
     before = _CLAUSE.split(fold(text[max(free_from, read.start - _AROUND) : read.start]).text)[-1]
-    if PER.match(after) or _IS_USUAL.match(after) or _IS_USUAL_BEFORE.search(before) or _COMES_IN.search(before):
+    if PER.match(after) or _IS_USUAL.match(after) or _COMES_IN.search(before):
         return None
     behind = _MONTH_AFTER.match(after)
     if behind:
@@ -141,6 +138,7 @@ def _is_set_apart(text: str, special: SpecialAmountRead) -> bool:
 def _with_the_usual(text: str, special: SpecialAmountRead, usual: Sequence[AmountRead]) -> SpecialAmountRead:
     """ "100 de plus en mars" is the usual sum and 100."""
     said = fold(text[special.amount.end : special.amount.end + _AROUND]).text
-    if len(usual) != 1 or not _MORE_AFTER.match(said):
+    before = fold(text[max(0, special.amount.start - _AROUND) : special.amount.start]).text
+    if len(usual) != 1 or not (_MORE_AFTER.match(said) or _MORE_BEFORE.search(before)):
         return special
     return SpecialAmountRead(special.month, special.minor + usual[0].minor, special.amount, special.start, special.end)

@@ -36,6 +36,7 @@ from bot.reading.counts import read_counts
         ("fr", "100 tout de suite et le reste en 5 échéances", [5]),
         ("fr", "ça irait 2 versements de 190 ?", [2]),
         ("fr", "pardon 3 fois", [3]),
+        ("fr", "en 4 fois à partir de janvier", [4]),
         ("en", "in 4 goes", [4]),
         ("en", "over six payments", [6]),
         ("en", "3 instalments please", [3]),
