@@ -138,10 +138,7 @@ def paid_off(debt: Debt, dates: tuple[date, ...], regular: int, first: int | Non
 
 def clears(debt: Debt, plan: Plan) -> bool:
     """Whether a plan's payments clear the debt and its interest with the last of them, to the cent."""
-    if _cleared(debt, plan.dates, iter(plan.amounts)) != plan.amounts:
-        return False
-    one_less = (*plan.amounts[:-1], plan.amounts[-1] - 1)
-    return _cleared(debt, plan.dates, iter(one_less)) is None
+    return _cleared(debt, plan.dates, iter(plan.amounts)) == plan.amounts
 
 
 def _cleared(debt: Debt, dates: tuple[date, ...], wanted: Iterator[int]) -> tuple[int, ...] | None:

@@ -166,6 +166,42 @@ def test_a_small_first_payment_and_too_many_are_seen():
     )
 
 
+def test_nothing_fits_below_the_smallest_first_payment():
+    """Six payments of 55 would clear 300, but the first must be a fifth."""
+    debt = debt_of(30_000, FILES["filnet"])
+
+    assert fitting_plan(debt, ceiling_of(5_999, Frequency.MONTHLY)) is None
+    assert fitting_plan(debt, ceiling_of(6_000, Frequency.MONTHLY)) is not None
+
+
+def test_nothing_fits_below_the_smallest_instalment():
+    """Two payments of 20 would clear 40, but the smallest is 25."""
+    debt = debt_of(4_000, tiny_terms({Frequency.MONTHLY: 2_500}))
+
+    assert fitting_plan(debt, ceiling_of(2_499, Frequency.MONTHLY)) is None
+    assert fitting_plan(debt, ceiling_of(2_500, Frequency.MONTHLY)) is not None
+
+
+def test_every_first_date_is_tried():
+    """A month after the 26th and the 27th comes a weekend, and so a payment too late; the 30th has room for two."""
+    debt = debt_of(10, tiny_terms({Frequency.MONTHLY: 1}, max_months=1), today=date(2026, 11, 26))
+
+    plan = fitting_plan(debt, ceiling_of(5, Frequency.MONTHLY))
+
+    assert Plan(Frequency.MONTHLY, (date(2026, 11, 30), date(2026, 12, 30)), (5, 5)) == plan
+
+
+def test_the_debtors_own_day_is_tried():
+    """From the 27th there is room for one payment only; with the next ones on the 15th, for two."""
+    terms = tiny_terms({Frequency.MONTHLY: 1}, max_months=1, within=1)
+    debt = debt_of(10, terms, today=date(2026, 11, 26))
+    ceiling = ceiling_of(5, Frequency.MONTHLY)
+
+    assert fitting_plan(debt, ceiling) is None
+    plan = fitting_plan(debt, ceiling, day_of_month=15)
+    assert Plan(Frequency.MONTHLY, (date(2026, 11, 26), date(2026, 12, 15)), (5, 5)) == plan
+
+
 def test_the_least_ceiling_is_the_last_that_bears_a_plan():
     """A cent below it no plan exists."""
     debt = debt_of(61_234, FILES["credileo"], 1_000)
