@@ -94,6 +94,8 @@ FALLBACK = "nlu_fallback"
 # "Non, finalement je le garde" is a no, whatever follows it; a yes agrees something and must be understood whole.
 YES_OR_NO = {"offer", "person", "withdrawal"}
 NO = {"non", "nan", "no", "nope"}
+# "No payment in January", said of an offer, is no missed payment and changes no agreed plan.
+OF_A_PLAN = {"report_missed_payment", "request_plan_change"}
 # "Pourquoi ?", asked of an offer, is about the offer; asked of fees, about the debt.
 LAID_OUT = {"offer", "offers"}
 MAY_ASK_WHY = {FALLBACK, "ask_breakdown", "ask_debt_origin", "repeat", "ask_due_date"}
@@ -170,6 +172,8 @@ def intent_in_context(
         return "ask_budget_help"
     if question in LAID_OUT and intent in MAY_ASK_WHY and asks_why(folded):
         return "ask_why_offer"
+    if question in NEGOTIATING and "skipped_month" in entities and intent in OF_A_PLAN and words <= SHORT_WORDS:
+        return "propose_terms"
     figures = entities & TERMS
     if not kinds & OFFERED:  # an income or a rent is no offer
         figures = figures - {"amount"}

@@ -44,9 +44,9 @@ _ANSWER: Final = re.compile(_NUMBER)
 _MOST_WORDS: Final = 9
 # It is one day then: the first one, the last one, or the day of a promise.
 _ONE_DAY: Final = re.compile(
-    r"\b(?:partir|compter|des|commenc\w*|debut\w*|demarr\w*|premier|premiere|1er [a-z]+|1ere|1th [a-z]+|from|start\w*|begin\w*"
-    r"|first|until|till|jus\w*|avant|before|by|ici|fin|dernier|last|reste|rest|prochain|next"
-    r"|tout|all|promis|attend\w*|wait"
+    r"\b(?:partir|compter|des|commenc\w*|debut\w*|demarr\w*|premier|premiere|1er [a-z]+|1ere|1th [a-z]+|from|start\w*"
+    r"|begin\w*|first|until|till|jus\w*|avant|before|by|ici|fin|dernier|last|reste"
+    r"|rest|prochain|next|tout|all|promis|attend\w*|wait"
     rf"|ce jour|{DAY}|{MONTH})\b"
 )
 
