@@ -13,7 +13,7 @@ from bot.core.repayment import Differing, Repayment, accrued_interest, level, pa
 from bot.core.table import Table
 from bot.core.terms import Frequency
 
-# How many more payments another start can make room for: months differ in length, and holidays move a last date.
+# How many more payments another start makes room for: months differ in length, and holidays move a last date.
 MOST_ROOM_GAINED = 2
 DAYS_MOVED = 10
 
@@ -127,10 +127,10 @@ def other_starts(
 ) -> Iterator[date]:
     """The open days, after the first of them, that could make an amount suffice which leaves something unpaid.
 
-    Another start helps by room for a payment or two more, or by days on which no interest runs; where more than
+    Another start helps by room for a few payments more, or by days on which no interest runs; where more than
     that is left, none does, and most often that is plain at once.
     """
-    if paid.left > MOST_ROOM_GAINED * regular + _interest_between(table, firsts):
+    if paid.left > _most_room_gained(ask, table, firsts) * regular + _interest_between(table, firsts):
         return
     counted = ask.day_of_month is None and not ask.skipped_months and ask.end_on is None
     helps_by_room_only = counted and not table.debt.rate_percent
@@ -138,6 +138,14 @@ def other_starts(
     for first in firsts[1:]:
         if table.room(frequency, first) > room:
             yield first
+
+
+def _most_room_gained(ask: Ask, table: Table, firsts: Sequence[date]) -> int:
+    """How many payments more another start may have room for, at most."""
+    if table.running is None and ask.end_on is None and not ask.skipped_months:
+        return MOST_ROOM_GAINED
+    # The last day stays, or another month is left out: each week that the start moves may be a payment.
+    return MOST_ROOM_GAINED + (max(firsts) - min(firsts)).days // 7
 
 
 def _interest_between(table: Table, firsts: Sequence[date]) -> int:

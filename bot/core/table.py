@@ -92,7 +92,10 @@ class Table:
     def latest_first_due(self) -> date:
         """The last day for a first payment; a running plan may also leave out the next one, as far as it goes."""
         latest = self.today + timedelta(days=self.terms.plan.first_due_within_days)
-        return latest if self.running is None else max(latest, self.running.next_due_on + timedelta(days=DAYS_SKIPPED))
+        if self.running is None:
+            return latest
+        may_skip = max(latest, self.running.next_due_on + timedelta(days=DAYS_SKIPPED))
+        return max(self.today, min(may_skip, self.last_day(self.today)))
 
     @property
     def usual_first_due(self) -> date:

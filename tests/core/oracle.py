@@ -47,7 +47,10 @@ def business_day(day: date, table: Table) -> date:
 def latest_first_day(table: Table) -> date:
     """As many days ahead as the creditor says; a running plan may also leave out its next payment for a month."""
     latest = table.today + timedelta(days=table.terms.plan.first_due_within_days)
-    return max(latest, table.running.next_due_on + timedelta(days=31)) if table.running else latest
+    if table.running is None:
+        return latest
+    latest = max(latest, table.running.next_due_on + timedelta(days=31))
+    return max(table.today, min(latest, last_day(table, table.today)))
 
 
 def first_days(table: Table) -> list[date]:

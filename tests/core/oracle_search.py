@@ -61,7 +61,7 @@ def starts(ask: Ask, table: Table) -> list[date]:
     latest = latest_first_day(table)
     if ask.first_due_on is not None or ask.day_of_month is not None:
         named = ask.first_due_on or _next_such_day(ask, table)
-        if named > latest:
+        if named > max(latest, allowed[-1]):
             return []
         moved = business_day(max(named, table.today), table)
         chosen = [moved if moved in allowed else allowed[-1]]
@@ -99,27 +99,45 @@ def _next_such_day(ask: Ask, table: Table) -> date:
 
 
 def as_asked(ask: Ask, table: Table) -> Plan | None:
-    """The plan that an ask describes, from the nearest first day from which it keeps the limits."""
+    """The plan that an ask describes, from the nearest first day that leaves it room.
+
+    Where the nearest day has room, but payments would be too small, another day is no help.
+    """
     frequency = meant_frequency(ask, table)
     if frequency not in table.terms.plan.min_instalment or len(ask.skipped_months) > most_skipped(table):
         return None
-    for first in starts(ask, table):
+    length_said = ask.count is not None or ask.end_on is not None
+    amount = None if ask.amount is None or (ask.amount_is_ceiling and length_said) else ask.amount.minor
+    too_little = amount is not None and amount < table.terms.plan.min_instalment[frequency].minor
+    for number, first in enumerate(starts(ask, table)):
         days = list(days_of(table, frequency, first, ask.day_of_month, ask.skipped_months, ask.end_on))
         own = own_amounts(ask, days)
-        if ask.amount is not None:
-            paid = pay(table, days[: ask.count], ask.amount.minor, own)
+        if amount is not None:
+            paid = pay(table, days[: ask.count], amount, own)
         elif ask.count is not None and ask.count > len(days):
             continue
         else:
-            paid = level(table, days[: ask.count], own)
+            paid = level(table, days[: ask.count], own, even=not own and not ask.special_amounts)
+            if ask.amount is not None and _largest_unnamed(paid, days, own) > ask.amount.minor:
+                paid = pay(table, days[: ask.count], ask.amount.minor, own)
         if not paid.left and is_legal(table, frequency, days, paid):
             return Plan(frequency, tuple(days[: len(paid.amounts)]), tuple(paid.amounts))
+        if number == 0 and first <= last_day(table, first) and (not paid.left or too_little):
+            return None
     return None
 
 
-def level(table: Table, days: Sequence[date], own: dict[date, int]) -> Paid:
-    """Payments of one size over these days, as small as can be."""
-    if not own and not table.terms.plan.interest_rate_percent:
+def _largest_unnamed(paid: Paid, days: Sequence[date], own: dict[date, int]) -> int:
+    return max((amount for day, amount in zip(days, paid.amounts, strict=False) if day not in own), default=0)
+
+
+def level(table: Table, days: Sequence[date], own: dict[date, int], *, even: bool) -> Paid:
+    """Payments of one size over these days, as small as can be.
+
+    Args:
+        even: nothing was asked to differ, so that without interest the last carries the remainder (compliance F.2).
+    """
+    if even and not table.terms.plan.interest_rate_percent:
         each, rest = divmod(table.balance.total.minor, len(days))
         return Paid([each] * (len(days) - 1) + [each + rest], 0, 0)
     regular = smallest_regular(table, days, own)
@@ -179,6 +197,6 @@ def every_plan(table: Table, frequency: Frequency, most: int, firsts: Sequence[d
                 yield Plan(frequency, tuple(days[: len(paid.amounts)]), tuple(paid.amounts))
         for count in range(1, len(days) + 1):
             for own_first in ({}, own) if least else ({},):
-                paid = level(table, days[:count], own_first)
+                paid = level(table, days[:count], own_first, even=not own_first)
                 if not paid.left and is_legal(table, frequency, days, paid) and max(paid.amounts) <= most:
                     yield Plan(frequency, tuple(days[: len(paid.amounts)]), tuple(paid.amounts))
