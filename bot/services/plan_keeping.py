@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.account import AccountId
+from bot.core.arrangement import PlanId
+from bot.core.plan_life import Stage
+from bot.core.task import Task, TaskKind
 from bot.services.outreach import ACTOR
 from bot.services.plan_stages import EVENTS as PLAN_EVENTS
 from bot.services.plan_stages import advance, steps_due
@@ -18,7 +21,7 @@ from bot.services.ports import Services, UnitOfWork
 from bot.services.promise_keeping import EVENTS as PROMISE_EVENTS
 from bot.services.promise_keeping import outcome_of, settle
 from bot.services.reminding import LAPSED_IS_NEWS_FOR, remind, wishes
-from bot.services.tasks import watch_refund
+from bot.services.tasks import close_for, watch_refund
 
 REMINDERS = "reminder_sent"
 
@@ -71,10 +74,29 @@ def keep_plans(services: Services, actor: str = ACTOR) -> Kept:
     with services.store.reading() as uow:
         known = _looked_after(uow, today)
         due = [account_id for account_id in known if _is_something_due(services, uow, account_id, today)]
+        stale = any(_is_stale(uow, task) for task in uow.tasks.open())
     done: Counter[str] = Counter()
     for account_id in due:
         done += _keep(services, account_id, today, actor)
+    if stale:
+        _close_stale_tasks(services, actor)
     return Kept(len(known), dict(done))
+
+
+def _is_stale(uow: UnitOfWork, task: Task) -> bool:
+    """Whether a missed plan has ended some other way since: it was withdrawn, or another has taken its place."""
+    if task.kind is not TaskKind.MISSED_PLAN:
+        return False
+    return uow.plans.life(PlanId(task.data["plan"])).stage not in (Stage.MISSED, Stage.BROKEN)
+
+
+def _close_stale_tasks(services: Services, actor: str) -> None:
+    now = services.clock.now()
+    with services.store.writing() as uow:
+        for task in uow.tasks.open():
+            if _is_stale(uow, task):
+                close_for(uow, task.account_id, task.kind, task.subject, now, actor)
+        uow.commit()
 
 
 def _looked_after(uow: UnitOfWork, today: date) -> tuple[AccountId, ...]:

@@ -265,6 +265,8 @@ def put_plan(store: SqlStore, account_id: AccountId) -> None:
                 agreed_at=NOW,
                 last_entry_id=0,
                 interest_rate_percent="0",
+                stage="kept",
+                stage_since=TODAY,
             )
         )
 

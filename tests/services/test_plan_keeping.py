@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.account import AccountId, Hold, HoldReason
-from bot.core.arrangement import InstalmentState, PlanState
-from bot.core.conversation import Author, ConversationId, HandoffReason, HandoffState, Holder
+from bot.core.account import Hold, HoldReason
+from bot.core.arrangement import InstalmentState, Offer, OfferId, OfferState, PlanState
+from bot.core.conversation import Author, HandoffReason, HandoffState, Holder
 from bot.core.errors import IllegalTransition, PlanNotFound, TaskChanged
 from bot.core.ledger import Book, overpaid_so_far
 from bot.core.money import Money
 from bot.core.plan_life import Stage
+from bot.core.schedule import Schedule
 from bot.core.task import TaskKind
+from bot.core.terms import Frequency
 from bot.services import agreeing, conversations, promises, tasks
 from bot.services.plan_keeping import Kept, keep_plans
 from bot.services.plan_stages import call_broken
@@ -162,6 +165,50 @@ def test_a_missed_plan_that_catches_up_needs_nobody_any_more(small_bureau: Burea
 
     assert Stage.KEPT is kept.stage
     assert kept.tasks == ()
+
+
+def test_a_missed_plan_that_another_replaces_needs_nobody_any_more(small: Keeping) -> None:
+    small.go_to(small.due[0])
+    small.hold(HoldReason.NO_CONTACT)
+    small.keep_daily(small.due[0], GRACE + CURE + 3)
+    assert 1 == len(small.tasks)
+    with small.services.store.writing() as uow:
+        uow.plans.set_state(small.plan.id, PlanState.REPLACED)
+        uow.commit()
+
+    keep_plans(small.services)
+
+    assert small.tasks == ()
+
+
+def test_a_settlement_that_is_paid_closes_the_debt(small_bureau: Bureau) -> None:
+    """The creditor gives up the discount; the next import of the same claim changes nothing."""
+    kept = Keeping(small_bureau, plan=False)
+    with kept.services.store.writing() as uow:
+        owed = uow.accounts.balance(kept.account)
+        offer = Offer(
+            id=OfferId("settle"),
+            account_id=kept.account,
+            conversation_id=kept.talk,
+            schedule=Schedule.of(Frequency.MONTHLY, [TODAY], [18_000], 0, "EUR"),
+            balance=owed,
+            made_at=kept.services.clock.now(),
+            expires_at=kept.services.clock.now(),
+            state=OfferState.AGREED,
+            discount=eur(20),
+        )
+        uow.plans.add_offer(offer)
+        uow.plans.add(offer, kept.services.clock.now(), Decimal(0))
+        uow.commit()
+
+    kept.pay("179.99")
+    assert eur("20.01") == kept.bureau.balance(kept.account).total
+    kept.pay("0.01")
+
+    assert Stage.COMPLETED is kept.stage
+    assert eur(0) == kept.bureau.balance(kept.account).total
+    kept.bureau.open_account()
+    assert (eur(0), ()) == (kept.bureau.balance(kept.account).total, kept.tasks)
 
 
 def test_a_paid_plan_is_completed_by_the_import_that_pays_it(small: Keeping) -> None:
