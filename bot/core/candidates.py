@@ -11,7 +11,7 @@ from fractions import Fraction
 from bot.core.ask import Ask
 from bot.core.due_dates import month_of, months_after, next_business_day
 from bot.core.money import Money
-from bot.core.repayment import Repayment, repay
+from bot.core.repayment import Differing, Repayment, repay
 from bot.core.schedule import Schedule
 from bot.core.sizing import breach, dates_asked, differing, level_within, longest_within, other_starts
 from bot.core.table import Table
@@ -87,15 +87,16 @@ def first_dates(ask: Ask, table: Table, *, all_of_them: bool = False) -> tuple[d
 def nearest(ask: Ask, table: Table) -> tuple[Candidate, ...]:
     """Plans inside the limits, the nearest to the ask first, no two alike; none where none fits a stated ceiling.
 
-    Nothing that was asked for is given up before it must be: first the day that was named, then the months that
-    differ, then a first payment of another size.
+    Nothing that was asked for is given up before it must be: first the start, then the day of the month, then the
+    months that differ, then a first payment of another size.
     """
     eased = replace(ask, end_on=None)
-    stages = [(eased, False), (eased, True)]
+    any_day = replace(eased, first_due_on=table.allowed_first_due(first_due_wanted(ask, table)), day_of_month=None)
+    stages = [(eased, False), (eased, True), (any_day, True)]
     if ask.skipped_months or ask.special_amounts:
-        stages.append((replace(eased, skipped_months=frozenset(), special_amounts=()), True))
+        stages.append((replace(any_day, skipped_months=frozenset(), special_amounts=()), True))
     if ask.first_amount is not None:
-        stages.append((replace(eased, skipped_months=frozenset(), special_amounts=(), first_amount=None), True))
+        stages.append((replace(any_day, skipped_months=frozenset(), special_amounts=(), first_amount=None), True))
     looked_at: set[tuple[Ask, tuple[date, ...]]] = set()
     for stage, all_days in stages:
         firsts = first_dates(stage, table, all_of_them=all_days)
@@ -116,7 +117,6 @@ class _Search:
         self._whole_ask = whole_ask
         self._table = table
         self._firsts = firsts
-        self._uneven = differing(ask, table, raised=True)
         self._wanted = ask.frequency or table.default_frequency
 
     def run(self) -> tuple[Candidate, ...]:
@@ -182,13 +182,13 @@ class _Search:
 
     def _first_that_pays(self, frequency: Frequency, regular: int) -> tuple[Repayment, tuple[date, ...]] | None:
         """Pay so much from the first of the open days that leaves time enough."""
-        first = self._firsts[0]
-        dates = self._dates(frequency, first)
-        paid = repay(self._table.debt, dates, regular, self._uneven)
+        uneven = self._uneven(frequency)
+        dates = self._dates(frequency, self._firsts[0])
+        paid = repay(self._table.debt, dates, regular, uneven)
         if paid.left:
-            for other in other_starts(self._ask, self._table, frequency, self._firsts, paid, regular):
+            for other in other_starts(self._ask, self._table, frequency, self._firsts, paid, regular, uneven):
                 dates = self._dates(frequency, other)
-                paid = repay(self._table.debt, dates, regular, self._uneven)
+                paid = repay(self._table.debt, dates, regular, uneven)
                 if not paid.left:
                     break
         return None if paid.left or breach(paid, self._table, frequency, dates) else (paid, dates)
@@ -204,7 +204,7 @@ class _Search:
             dates = tuple(day for day in dates if day <= end) or dates[:1]
         else:
             return None
-        paid = level_within(self._table, frequency, dates, self._uneven)
+        paid = level_within(self._table, frequency, dates, self._uneven(frequency))
         return None if paid is None else (paid, dates)
 
     def _end_of_count(self, count: int) -> date:
@@ -215,12 +215,12 @@ class _Search:
     def _longest(self, frequency: Frequency) -> tuple[Repayment, tuple[date, ...]] | None:
         """The longest plan from the nearest start; from a roomier one where the nearest has too little room."""
         dates = self._dates(frequency, self._firsts[0])
-        paid = longest_within(self._table, frequency, dates, self._uneven)
+        paid = longest_within(self._table, frequency, dates, self._uneven(frequency))
         if paid is not None and len(paid.amounts) < len(dates):
             return paid, dates
         roomiest = self._dates(frequency, self._roomiest_start(frequency))
         if len(roomiest) > len(dates):
-            longer = longest_within(self._table, frequency, roomiest, self._uneven)
+            longer = longest_within(self._table, frequency, roomiest, self._uneven(frequency))
             if longer is not None and (paid is None or len(longer.amounts) > len(paid.amounts)):
                 return longer, roomiest
         return None if paid is None else (paid, dates)
@@ -229,6 +229,14 @@ class _Search:
         if self._ask.skipped_months or self._ask.day_of_month is not None:
             return max(self._firsts, key=lambda first: len(self._dates(frequency, first)))
         return max(self._firsts, key=lambda first: self._table.room(frequency, first))
+
+    def _uneven(self, frequency: Frequency) -> Differing:
+        """The payments that differ, an asked first one lifted to the smallest that the creditor accepts."""
+        uneven = differing(self._ask, self._table)
+        if uneven.first is None:
+            return uneven
+        minimum = self._table.terms.plan.min_instalment[frequency].minor
+        return replace(uneven, first=max(uneven.first, self._table.least_first, minimum))
 
     def _dates(self, frequency: Frequency, first: date) -> tuple[date, ...]:
         return dates_asked(self._ask, self._table, frequency, first)

@@ -124,8 +124,9 @@ def _from_another_day(ask: Ask, table: Table, frequency: Frequency, firsts: tupl
     if ask.amount is not None and not ask.says_how_long:
         dates = dates_asked(ask, table, frequency, firsts[0])[: ask.count]
         regular = ask.amount.minor
-        paid = repay(table.debt, dates, regular, differing(ask, table))
-        starts = other_starts(ask, table, frequency, firsts, paid, regular)
+        uneven = differing(ask, table)
+        paid = repay(table.debt, dates, regular, uneven)
+        starts = other_starts(ask, table, frequency, firsts, paid, regular, uneven)
     else:
         starts = (first for first in firsts[1:] if table.room(frequency, first) >= (ask.count or 1))
     for first in starts:

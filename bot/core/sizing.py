@@ -31,15 +31,9 @@ class Limit(str, Enum):
     OWN_TERMS = "own_terms"  # no limit of the creditor's: what was asked does not add up to the whole
 
 
-def differing(ask: Ask, table: Table, *, raised: bool = False) -> Differing:
-    """The payments of an ask that differ from the regular one.
-
-    Args:
-        raised: lift an asked first payment to the smallest that the creditor accepts.
-    """
+def differing(ask: Ask, table: Table) -> Differing:
+    """The payments of an ask that differ from the regular one."""
     first = None if ask.first_amount is None else ask.first_amount.minor
-    if first is not None and raised:
-        first = max(first, table.least_first)
     special = {month: amount.minor for month, amount in ask.special_amounts}
     return Differing(first, table.least_first if first is None else 0, special)
 
@@ -123,21 +117,42 @@ def longest_within(table: Table, frequency: Frequency, dates: Sequence[date], un
 
 
 def other_starts(
-    ask: Ask, table: Table, frequency: Frequency, firsts: Sequence[date], paid: Repayment, regular: int
+    ask: Ask,
+    table: Table,
+    frequency: Frequency,
+    firsts: Sequence[date],
+    paid: Repayment,
+    regular: int,
+    uneven: Differing,
 ) -> Iterator[date]:
     """The open days, after the first of them, that could make an amount suffice which leaves something unpaid.
 
     Another start helps by room for a few payments more, or by days on which no interest runs; where more than
     that is left, none does, and most often that is plain at once.
+
+    Args:
+        paid: what paying so much from the first of the days on comes to.
     """
     if paid.left > _most_room_gained(ask, table, firsts) * regular + _interest_between(table, firsts):
         return
-    counted = ask.day_of_month is None and not ask.skipped_months and ask.end_on is None
-    helps_by_room_only = counted and not table.debt.rate_percent
-    room = table.room(frequency, firsts[0]) if helps_by_room_only else 0
-    for first in firsts[1:]:
-        if table.room(frequency, first) > room:
-            yield first
+    rooms = {first: _room(ask, table, frequency, first) for first in firsts}
+    if not table.debt.rate_percent:
+        yield from (first for first in firsts[1:] if rooms[first] > rooms[firsts[0]])
+        return
+    hopeful = set()
+    for room in set(rooms.values()):
+        # Of the starts with as much room, the earliest costs the least interest, but for the days dates are moved.
+        earliest = min(first for first in firsts if rooms[first] == room)
+        at_best = repay(table.debt, dates_asked(ask, table, frequency, earliest), regular, uneven)
+        if at_best.left <= _interest_over(table, DAYS_MOVED):
+            hopeful.add(room)
+    yield from (first for first in firsts[1:] if rooms[first] in hopeful)
+
+
+def _room(ask: Ask, table: Table, frequency: Frequency, first: date) -> int:
+    if ask.day_of_month is None and not ask.skipped_months and ask.end_on is None:
+        return table.room(frequency, first)
+    return len(dates_asked(ask, table, frequency, first))
 
 
 def _most_room_gained(ask: Ask, table: Table, firsts: Sequence[date]) -> int:
@@ -150,5 +165,8 @@ def _most_room_gained(ask: Ask, table: Table, firsts: Sequence[date]) -> int:
 
 def _interest_between(table: Table, firsts: Sequence[date]) -> int:
     """The interest, in minor units, that the start may add or save at most; each date moves a few days more."""
-    days = (max(firsts) - min(firsts)).days + DAYS_MOVED
+    return _interest_over(table, (max(firsts) - min(firsts)).days + DAYS_MOVED)
+
+
+def _interest_over(table: Table, days: int) -> int:
     return accrued_interest(table.balance.principal, table.debt.rate_percent, days).minor + 1
