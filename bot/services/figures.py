@@ -17,7 +17,7 @@ class Figures:
     Attributes:
         ceiling: what they say they can pay at most, each time.
         frequency: of the ceiling and of the gentlest instalment.
-        gentlest: the smallest regular instalment that the creditor's limits allow.
+        gentlest: the largest payment of the plan that asks least each time within the creditor's limits.
         budget: what they said of their month, whole or in part.
     """
 

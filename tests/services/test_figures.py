@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from bot.core.budget import Budget, Household, LivingAllowance
 from bot.core.conversation import HandoffReason
+from bot.core.money import Money
 from bot.core.terms import Frequency
 from bot.services import handoff
 from bot.services.figures import Figures
@@ -82,3 +87,14 @@ def test_nothing_is_told_of_somebody_who_is_not_verified(bureau: Bureau):
 
     (shown,) = handoff_states(bureau.services)
     assert "20.00" not in shown["summary"]
+
+
+@pytest.mark.parametrize(("country", "currency"), [("FR", "GBP"), ("US", "USD")])
+def test_where_no_allowance_is_set_only_the_expenses_stay(bureau: Bureau, country: str, currency: str):
+    """Another country, or a French debt in pounds: the agent reads that there is none."""
+    services = replace(bureau.services, living_allowances={"FR": ALLOWANCE})
+
+    allowance = services.living_allowance(country, currency)
+
+    assert Money(0, currency) == allowance.for_household(Household(2, 2))
+    assert "none is set" in allowance.source
