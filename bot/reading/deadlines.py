@@ -7,6 +7,7 @@ end means its last day; what comes before it ends the day before.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -81,6 +82,8 @@ _NOTHING_BEFORE: Final = re.compile(
     r"\b(?:pas?|rien|jamais|impossible|not|nothing|never|can'?t|cannot|won'?t|don'?t|isn'?t|doesn'?t|unable|no"
     r"|aucune?|attend\w*|wait\w*|patient\w*)(?: [a-z']+){0,5} ?\Z"
 )
+# "60 by Friday, then 30 a month": the day of a first payment.
+_MORE_FOLLOWS: Final = re.compile(r"[ ,]*(?:and |et )?(?:puis|then|ensuite|after that|followed by)\b")
 _NO_LATER: Final = re.compile(r"\b(?:tard|later|than)\b")
 _CLAUSE: Final = re.compile(r"[.;!?\n]|,(?!\d)|\b(?:mais|but|sinon|otherwise|puis|then)\b")
 
@@ -94,17 +97,25 @@ def read_deadlines(text: str, language: str, today: date) -> tuple[DeadlineRead,
     """
     ends = (
         (read, strictly)
-        for read in read_dates(text, language, today)
-        if read.on >= today.replace(day=1) and (strictly := _is_an_end(text, read)) is not None
+        for read, free_from in _with_the_end_of_the_one_before(read_dates(text, language, today))
+        if read.on >= today.replace(day=1) and (strictly := _is_an_end(text, read, free_from)) is not None
     )
     return tuple(
         DeadlineRead(_last_day_meant(text, read, strictly, today), read.start, read.end) for read, strictly in ends
     )
 
 
-def _is_an_end(text: str, read: DateRead) -> bool | None:
+def _with_the_end_of_the_one_before(reads: tuple[DateRead, ...]) -> Iterator[tuple[DateRead, int]]:
+    """Each date, and where the words that are said of it can begin: "à compter de janvier jusqu'en mai"."""
+    free_from = 0
+    for read in reads:
+        yield read, free_from
+        free_from = read.end
+
+
+def _is_an_end(text: str, read: DateRead, free_from: int) -> bool | None:
     """Whether a date is an end: True where it ends strictly before the date, None where it is no end."""
-    before = fold(text[max(0, read.start - _BEFORE_IT) : read.start]).text
+    before = fold(text[max(free_from, read.start - _BEFORE_IT) : read.start]).text
     inner = fold(text[read.start : read.end]).text
     clause = _CLAUSE.split(before)[-1]
     outer = _UP_TO_BEFORE.search(clause)
@@ -112,11 +123,14 @@ def _is_an_end(text: str, read: DateRead) -> bool | None:
     head = clause[: outer.start()] if outer else clause
     if _BEGINS.search(head) or _PAID_ALREADY.search(head):
         return None
+    after = fold(text[read.end : read.end + _AFTER_IT]).text
+    if cue is not None and _MORE_FOLLOWS.match(after):
+        return None
     if cue is not None:
         if _NOTHING_BEFORE.search(head) and not _NO_LATER.search(cue.group()):
             return None
         return _STRICTLY_BEFORE.match(cue.group()) is not None
-    latest = _AT_THE_LATEST.match(fold(text[read.end : read.end + _AFTER_IT]).text)
+    latest = _AT_THE_LATEST.match(after)
     if latest or _THE_REST.search(before) or _FINISHED.search(clause) or _is_for_then(clause, inner):
         return False
     return None

@@ -65,7 +65,7 @@ _MODAL_FILLER: Final = (
 )
 _CAN: Final = any_of(r"""
     (?:peu[xt]|peus|pourrais?|pourrai|pouvons|voudrais|veux|souhaite|aimerais|je compte|vais|arriverai)
-    jpeu[xt]?|jpx|jpe|pe
+    jpeu[xt]?|jpx|jpe|pe|(?<=je )peu|(?<=j')peu
     can|could|will|i'll|ill|would|wanna|gonna|want to|like to|love to|able to|happy to|going to|may|might
     try to
 """)

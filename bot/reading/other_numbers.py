@@ -53,7 +53,8 @@ _SOMETHING_ELSE_BEFORE: Final = re.compile(
     age|aged|i'm|im|i am|born|ne|nee|tel|phone|ref|reference|dossier|contrat|contract|account|client|customer
     rue|appartement|appt?|bat|flat|room|apartment|departement
 """)
-    + r"[ :]|(?<!part )(?<!partir )(?<!partons )(?<!base )\b(?:sur|over) |#|n°|[a-z]-|(?<![a-z])x ?|[a-z])\Z"
+    + r"[ :]|(?<!part )(?<!partir )(?<!partons )(?<!base )(?<!go )(?<!pay )(?<!afford )"
+    r"\b(?:sur|over) |#|n°|[a-z]-|(?<![a-z])x ?|[a-z])\Z"
 )
 # "Une facture de 2016", "since 2019", but "un acompte de 2000".
 _YEAR_BEFORE: Final = re.compile(

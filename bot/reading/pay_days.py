@@ -41,6 +41,7 @@ _ONCE: Final = re.compile(
 )
 
 _ANSWER: Final = re.compile(_NUMBER)
+_CORRECTED: Final = re.compile(r"\b(?:pas|not|non|no|plutot|rather|instead|au lieu)\b")
 _MOST_WORDS: Final = 9
 # It is one day then: the first one, the last one, or the day of a promise.
 _ONE_DAY: Final = re.compile(
@@ -76,7 +77,9 @@ def read_preferred_day(text: str, language: str) -> DayOfMonthRead | None:
     if len(folded.text.split()) > _MOST_WORDS or _ONE_DAY.search(folded.text):
         return None
     found = list(_ANSWER.finditer(folded.text))
-    # "Pas le 5, le 10": the last one said is meant.
+    # "Pas le 5, le 10": the last one said is meant; "80 le 5 et 80 le 20" are two payments.
+    if len(found) > 1 and not _CORRECTED.search(folded.text):
+        return None
     return _read(found[-1], folded.span) if found else None
 
 

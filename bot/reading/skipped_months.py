@@ -83,7 +83,8 @@ _AFTER: Final = any_of(rf"""
     (?:je |on )?(?:saut|zapp)(?:e|er|era|erai|erait)
     (?:i |we )?{_CANNOT}(?: {_PAY})?{_ANYTHING}
     (?:(?:i pay|i'll pay|is|would be|will be) )?(?:nothing|zero|nil|off|out of the question|impossible|no {_PAYMENT})
-    (?:i |we |i'd )?skip
+    (?:i |we |i'd )?skip|(?:has to|needs to|must|should|can|could|to) be (?:skipped|missed|left out)|skipped
+    (?:doit|peut|devrait) (?:etre )?saute
 """)
 _GOES_ON: Final = (
     r"(?= ?(?:\Z|[^\w\s])| (?:mais|et|car|par contre|but|and|because|so|then|puis|sinon|otherwise|svp|stp"

@@ -41,6 +41,7 @@ def offers(*majors: str) -> list[tuple[Decimal, str]]:
         ("fr", "80 eur/mois", "80"),
         ("fr", "50e par moi", "50"),
         ("fr", "jpeu payé 40e", "40"),
+        ("fr", "je peu payé 60", "60"),
         ("fr", "50 euros 20", "50.20"),
         ("fr", "50€20", "50.20"),
         ("fr", "50 euros et 20 centimes", "50.20"),
@@ -80,6 +81,7 @@ def offers(*majors: str) -> list[tuple[Decimal, str]]:
         ("en", "ok 55 but starting in February", "55"),
         ("en", "eight payments of 75", "75"),
         ("en", "why not 50", "50"),
+        ("en", "can't go over 45", "45"),
         ("en", "put me down for 30 every 2 weeks", "30"),
     ],
 )
