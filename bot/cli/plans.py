@@ -18,7 +18,7 @@ app = typer.Typer(help="Looking after plans and promises.", no_args_is_help=True
 def keep() -> None:
     """Take the steps that are due on every plan and promise, and send the reminders that are allowed now."""
     kept = keep_plans(migrated_services(), "command")
-    typer.echo(f"{kept.looked_at} accounts with a plan or a promise")
+    typer.echo(f"{kept.looked_at} accounts looked at")
     for kind, count in sorted(kept.done.items()):
         typer.echo(f"{kind}: {count}")
     if not kept.done:

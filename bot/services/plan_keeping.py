@@ -45,6 +45,7 @@ class Kept:
     """What a run did.
 
     Attributes:
+        looked_at: accounts with a promise, or with a plan that lacks something; all others need no look.
         done: how often, by the kind of audit event; nothing that did not happen.
     """
 
@@ -101,7 +102,7 @@ def _close_stale_tasks(services: Services, actor: str) -> None:
 
 def _looked_after(uow: UnitOfWork, today: date) -> tuple[AccountId, ...]:
     promised = [one.account_id for one in (*uow.promises.open(), *uow.promises.lapsed(today - LAPSED_IS_NEWS_FOR))]
-    return tuple(sorted({*uow.plans.accounts_with_active(), *promised}))
+    return tuple(sorted({*uow.plans.accounts_behind(today), *promised}))
 
 
 def _is_something_due(services: Services, uow: UnitOfWork, account_id: AccountId, today: date) -> bool:

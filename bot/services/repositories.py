@@ -130,7 +130,9 @@ class PlanRepository(Protocol):
         """Take a step of a plan's life; False where it does not stand any more where it did."""
         ...
 
-    def accounts_with_active(self) -> tuple[AccountId, ...]: ...
+    def accounts_behind(self, today: date) -> tuple[AccountId, ...]:
+        """Those whose running plan is not kept, or lacks something that was due before today."""
+        ...
 
     def add_promise(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime) -> bool:
         """Keep a promise; False where the newest one says the same already. The newest is the one that counts."""

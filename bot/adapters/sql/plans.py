@@ -43,6 +43,29 @@ _PAID = (
     .where(plans.c.id == sa.bindparam("this"))
     .group_by(accounts.c.currency)
 )
+_DUE_BEFORE = (
+    sa.select(sa.func.coalesce(sa.func.sum(instalments.c.minor), 0))
+    .where(instalments.c.plan_id == plans.c.id, instalments.c.due_on < sa.bindparam("today"))
+    .scalar_subquery()
+)
+_RECEIVED_SINCE = (
+    sa.select(sa.func.coalesce(sa.func.sum(postings.c.minor), 0))
+    .join(entries, entries.c.id == postings.c.entry_id)
+    .where(
+        entries.c.account_id == plans.c.account_id,
+        entries.c.id > plans.c.last_entry_id,
+        postings.c.book == Book.RECEIVED.value,
+    )
+    .scalar_subquery()
+)
+_BEHIND = (
+    sa.select(plans.c.account_id)
+    .where(
+        plans.c.state == PlanState.ACTIVE.value,
+        sa.or_(plans.c.stage != Stage.KEPT.value, _DUE_BEFORE > _RECEIVED_SINCE),
+    )
+    .order_by(plans.c.id)
+)
 _LIFE = sa.select(plans.c.stage, plans.c.stage_since, plans.c.stage_instalment).where(
     plans.c.id == sa.bindparam("this")
 )
@@ -234,10 +257,8 @@ class SqlPlans:
         )
         return bool(changed.rowcount == 1)
 
-    def accounts_with_active(self) -> tuple[AccountId, ...]:
-        rows = self._connection.execute(
-            sa.select(plans.c.account_id).where(plans.c.state == PlanState.ACTIVE.value).order_by(plans.c.id)
-        )
+    def accounts_behind(self, today: date) -> tuple[AccountId, ...]:
+        rows = self._connection.execute(_BEHIND, {"today": today})
         return tuple(AccountId(key) for key in rows.scalars())
 
     def count_broken(self, account_id: AccountId) -> int:
