@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -22,13 +22,13 @@ class SpecialAmountRead:
     Attributes:
         month: its first day; the next such month, or the one under way.
         minor: whole minor units, the whole sum of that month: "100 de plus" has the usual one added.
-        amount: what was read of it, which is no offer for every month.
+        amount: what was read of it, which is no offer for every month; None for "le double".
         start, end: offsets in the text as typed, from the first of sum and month to the last.
     """
 
     month: date
     minor: int
-    amount: AmountRead
+    amount: AmountRead | None
     start: int
     end: int
 
@@ -48,6 +48,10 @@ _MONTH_AFTER: Final = re.compile(
 # "En mars, 200", "for December I can do 150".
 _MONTH_BEFORE: Final = re.compile(rf"(?<![\w'])(?:{IN} ?)?(?P<months>{ONE_MONTH}) ?[,:=-]?(?: ?[a-z',]+){{0,8}} ?\Z")
 _MORE_BEFORE: Final = re.compile(r"\b(?:extra|additional|another|supplement de) ?\Z")
+_DOUBLE: Final = re.compile(
+    r"(?<![\w'])(?P<times>double|triple|deux fois plus|twice (?:that|as much|the amount))(?: that| it| payment)? "
+    rf"(?:{IN} ?|(?=ce mois|le mois|this|next))(?P<months>{ONE_MONTH})"
+)
 _MORE_AFTER: Final = re.compile(rf" ?{_MORE}\b")
 _CLAUSE: Final = re.compile(r"[.;!?\n]|\b(?:mais|but|puis|then|ensuite|sauf|except|et|and|sinon|otherwise)\b")
 # The month is when payments begin or end, or when money comes in.
@@ -102,7 +106,18 @@ def read_special_amounts(text: str, amounts: Sequence[AmountRead], today: date) 
     folded = fold(text).text
     if not usual and not _OTHERWISE.search(folded):
         found = [special for special in found if _is_set_apart(text, special)]
-    return tuple(_with_the_usual(text, special, usual) for special in found)
+    doubled = _doubled(text, usual, today) if len(usual) == 1 else ()
+    whole = [_with_the_usual(text, special, usual) for special in found]
+    return tuple(sorted([*whole, *doubled], key=lambda special: special.start))
+
+
+def _doubled(text: str, usual: Sequence[AmountRead], today: date) -> Iterator[SpecialAmountRead]:
+    """ "50 par mois et le double en décembre"."""
+    folded = fold(text)
+    for match in _DOUBLE.finditer(folded.text):
+        [month] = months_in(match["months"], today)
+        times = 3 if match["times"] == "triple" else 2
+        yield SpecialAmountRead(month, times * usual[0].minor, None, *folded.span(*match.span()))
 
 
 def _with_its_month(text: str, read: AmountRead, free_from: int, today: date) -> SpecialAmountRead | None:
@@ -137,6 +152,8 @@ def _is_set_apart(text: str, special: SpecialAmountRead) -> bool:
 
 def _with_the_usual(text: str, special: SpecialAmountRead, usual: Sequence[AmountRead]) -> SpecialAmountRead:
     """ "100 de plus en mars" is the usual sum and 100."""
+    if special.amount is None:
+        return special
     said = fold(text[special.amount.end : special.amount.end + _AROUND]).text
     before = fold(text[max(0, special.amount.start - _AROUND) : special.amount.start]).text
     if len(usual) != 1 or not (_MORE_AFTER.match(said) or _MORE_BEFORE.search(before)):
