@@ -19,6 +19,10 @@ from tests.builders import TODAY, terms
 CALENDARS = HolidayCalendars()
 FREQUENCIES = tuple(Frequency)
 
+# The largest principal of a debt, in minor units.
+USUAL = 600_000
+SMALL = 400
+TINY = 80
 ASK_PARTS = ("amount", "ceiling", "count", "frequency", "first", "end", "day", "first amount", "skipped", "special")
 
 days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
@@ -42,7 +46,7 @@ def money(least: int = 1, most: int = 1_000_000) -> st.SearchStrategy[Money]:
 
 
 @st.composite
-def balances(draw: st.DrawFn, most: int = 600_000) -> Balance:
+def balances(draw: st.DrawFn, most: int = USUAL) -> Balance:
     principal = draw(st.integers(1, most))
     return Balance(Money(principal, "EUR"), draw(money(0, most // 15)), draw(money(0, most // 300)))
 
@@ -66,15 +70,15 @@ def plan_limits(draw: st.DrawFn) -> PlanTerms:
 
 
 @st.composite
-def small_plan_limits(draw: st.DrawFn) -> PlanTerms:
-    """Limits for debts of a few euros: so few plans keep them that all can be tried."""
+def small_plan_limits(draw: st.DrawFn, most: int) -> PlanTerms:
+    """Limits for debts of a few euros (`most` in cents): so few plans keep them that all can be tried."""
     allowed = draw(st.lists(st.sampled_from(FREQUENCIES), min_size=1, max_size=3, unique=True))
-    bands = draw(st.lists(st.tuples(st.integers(1, 400), st.integers(1, 6)), max_size=1))
+    bands = draw(st.lists(st.tuples(st.integers(1, most), st.integers(1, 6)), max_size=1))
     return PlanTerms(
         max_months=draw(st.integers(1, 6)),
         max_instalments=draw(st.integers(1, 9)),
-        min_instalment={frequency: draw(money(1, 100)) for frequency in allowed},
-        first_due_within_days=draw(st.integers(1, 20)),
+        min_instalment={frequency: draw(money(1, most // 4)) for frequency in allowed},
+        first_due_within_days=draw(st.integers(1, 20 if most > TINY else 5)),
         max_broken_plans=2,
         first_instalment_percent=Decimal(draw(st.sampled_from(["0", "0", "0", "12.5", "20", "50"]))),
         interest_rate_percent=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal("3.49"), Decimal(36)])),
@@ -100,16 +104,16 @@ def runnings(draw: st.DrawFn, today: date, limits: PlanTerms, total: int) -> Run
 
 
 @st.composite
-def tables(draw: st.DrawFn, *, small: bool = False, changing: bool | None = None) -> Table:
+def tables(draw: st.DrawFn, most: int = USUAL, changing: bool | None = None) -> Table:
     """What lies on the table.
 
     Args:
-        small: a debt of a few euros, within narrow limits.
+        most: the largest principal in minor units; `SMALL` and `TINY` ones have narrow limits.
         changing: whether a running plan is changed; either, where nothing is said.
     """
     today = draw(days)
-    balance = draw(balances(400 if small else 600_000))
-    limits = draw(small_plan_limits() if small else plan_limits())
+    balance = draw(balances(most))
+    limits = draw(plan_limits() if most == USUAL else small_plan_limits(most))
     runs = draw(st.sampled_from([False, False, True])) if changing is None else changing
     return Table(
         balance=balance,

@@ -185,18 +185,32 @@ def _noting(days: Iterator[date], into: list[date]) -> Iterator[date]:
         yield day
 
 
-def every_plan(table: Table, frequency: Frequency, most: int, firsts: Sequence[date] | None = None) -> Iterator[Plan]:
-    """Every plan of regular payments up to so much each that keeps the limits: all amounts, lengths, first days."""
+class Found(NamedTuple):
+    """A plan and the regular payment that it was tried with."""
+
+    regular: int
+    plan: Plan
+
+
+def every_plan(table: Table, frequency: Frequency, most: int) -> Iterator[Found]:
+    """Every plan of payments up to so much each that keeps the limits: all first days, all amounts."""
     least = least_first(table)
-    for first in first_days(table) if firsts is None else firsts:
+    for first in first_days(table):
         days = list(days_of(table, frequency, first))
-        own = {first: least}
         for regular in range(1, most + 1):
-            paid = pay(table, days, regular, own if least > regular else {})
+            paid = pay(table, days, regular, {first: least} if least > regular else {})
             if not paid.left and is_legal(table, frequency, days, paid) and max(paid.amounts) <= most:
-                yield Plan(frequency, tuple(days[: len(paid.amounts)]), tuple(paid.amounts))
-        for count in range(1, len(days) + 1):
-            for own_first in ({}, own) if least else ({},):
-                paid = level(table, days[:count], own_first, even=not own_first)
-                if not paid.left and is_legal(table, frequency, days, paid) and max(paid.amounts) <= most:
-                    yield Plan(frequency, tuple(days[: len(paid.amounts)]), tuple(paid.amounts))
+                yield Found(regular, Plan(frequency, tuple(days[: len(paid.amounts)]), tuple(paid.amounts)))
+
+
+def most_level_payments(table: Table, frequency: Frequency, first: date) -> int:
+    """The length of the longest plan of level payments from a first day: every length is tried."""
+    days = list(days_of(table, frequency, first))
+    lengths = [0]
+    for count in range(1, len(days) + 1):
+        paid = level(table, days[:count], {}, even=True)
+        if paid.amounts[0] < least_first(table):
+            paid = level(table, days[:count], {first: least_first(table)}, even=False)
+        if not paid.left and is_legal(table, frequency, days, paid):
+            lengths.append(len(paid.amounts))
+    return max(lengths)

@@ -14,10 +14,10 @@ from bot.core.negotiation import Agreed, Countered, Outcome, Referred, decide, r
 from bot.core.schedule import Schedule
 from bot.core.table import Table
 from bot.core.terms import Frequency
-from tests.core.oracle import first_days
-from tests.core.oracle_search import Plan, a_plan_exists, bearable, every_plan, meant_frequency
+from tests.core.oracle import first_days, least_first
+from tests.core.oracle_search import Plan, a_plan_exists, bearable, every_plan, most_level_payments, starts
 from tests.proof.share import share
-from tests.strategies import FREQUENCIES, asks, money, tables
+from tests.strategies import FREQUENCIES, SMALL, TINY, asks, money, tables
 
 
 def a_ceiling(amount: Money, frequency: Frequency | None = None) -> Ask:
@@ -35,7 +35,7 @@ def test_a_ceiling_gets_a_plan_exactly_where_there_is_one(table: Table, ceiling:
 
 
 @share(60)
-@given(tables(small=True), money(1, 300), st.none() | st.sampled_from(FREQUENCIES))
+@given(tables(SMALL), money(1, 300), st.none() | st.sampled_from(FREQUENCIES))
 def test_a_ceiling_on_a_small_debt_gets_a_plan_exactly_where_there_is_one(
     table: Table, ceiling: Money, frequency: Frequency | None
 ):
@@ -46,7 +46,7 @@ def test_a_ceiling_on_a_small_debt_gets_a_plan_exactly_where_there_is_one(
 
 
 @share(80)
-@given(tables(small=True), st.data())
+@given(tables(SMALL), st.data())
 def test_nothing_else_that_is_asked_hides_the_plan_there_is(table: Table, data: st.DataObject):
     """A day, a length or months named beside the ceiling are given up before the debtor is sent away."""
     ask = data.draw(asks(table.today, most=300, most_days=60).filter(lambda one: one.amount is not None))
@@ -56,7 +56,7 @@ def test_nothing_else_that_is_asked_hides_the_plan_there_is(table: Table, data: 
 
 
 @share(15)
-@given(tables(small=True), money(1, 120), st.sampled_from(FREQUENCIES))
+@given(tables(TINY), money(1, 30), st.sampled_from(FREQUENCIES))
 def test_trying_every_plan_finds_none_where_none_is_offered(table: Table, ceiling: Money, frequency: Frequency):
     """Every amount, every length, every first day and every frequency: the search leaves nothing out."""
     ask = a_ceiling(ceiling, frequency)
@@ -67,26 +67,46 @@ def test_trying_every_plan_finds_none_where_none_is_offered(table: Table, ceilin
 
 
 @share(15)
-@given(tables(small=True), money(1, 450), st.booleans(), st.data())
+@given(tables(TINY), money(1, 90), st.booleans(), st.data())
 def test_the_first_offer_is_the_nearest_of_all_plans(table: Table, asked: Money, is_ceiling: bool, data: st.DataObject):
-    """At the frequency that was asked for: no plan's payments come nearer, and of those none is shorter."""
+    """No plan's regular payment comes nearer to the asked; of those as near, it starts nearest and is the shortest."""
     frequency = data.draw(st.sampled_from(table.terms.plan.frequencies))
     ask = Ask(amount=asked, amount_is_ceiling=is_ceiling, frequency=frequency)
     outcome = decide(ask, table)
-    plans = list(every_plan(table, frequency, asked.minor if is_ceiling else table.balance.total.minor * 2))
+    found = list(every_plan(table, frequency, asked.minor if is_ceiling else table.balance.total.minor * 2))
 
-    if referral(table) is None and plans:
-        offered = [Plan.of(one) for one in _named(outcome) if one.frequency is frequency]
-        nearest = min(_distance(plan, asked) for plan in plans)
-        assert _distance(offered[0], asked) == nearest
-        alike = [plan for plan in plans if _distance(plan, asked) == nearest and plan.days[0] == offered[0].days[0]]
-        assert len(offered[0].days) == min(len(plan.days) for plan in alike)
+    if referral(table) is None and found:
+        offered = next(Plan.of(one) for one in _named(outcome) if one.frequency is frequency)
+        nearest = min(abs(regular - asked.minor) for regular, _ in found)
+        assert _distance(offered, asked, table) <= nearest
+        if _distance(offered, asked, table) == nearest:
+            alike = [plan for regular, plan in found if abs(regular - asked.minor) == nearest]
+            best = min(alike, key=lambda plan: (starts(ask, table).index(plan.days[0]), len(plan.days)))
+            assert (best.days[0], len(best.days)) == (offered.days[0], len(offered.days))
 
 
-def _distance(plan: Plan, asked: Money) -> int:
-    """How far a plan's regular payment lies from what was asked; one that pays all at once is as near as it gets."""
-    regular = plan.amounts[1] if len(plan.amounts) > 2 else plan.amounts[0]
-    return 0 if len(plan.amounts) == 1 and regular <= asked.minor else abs(regular - asked.minor)
+@share(20)
+@given(tables(TINY), st.data())
+def test_the_longest_is_the_longest_of_all_level_plans(table: Table, data: st.DataObject):
+    """Its payments are the smallest that the limits allow: over every length, and, without interest, every start."""
+    frequency = data.draw(st.sampled_from(table.terms.plan.frequencies))
+    outcome = decide(Ask(amount=Money(1, "EUR"), frequency=frequency), table)
+
+    for one in outcome.alternatives if isinstance(outcome, Countered) else ():
+        schedule = one.schedule
+        if one.nearness is Nearness.LONGEST:
+            firsts = [schedule.first.due_on] if table.terms.plan.interest_rate_percent else first_days(table)
+            assert schedule.count == max(most_level_payments(table, schedule.frequency, first) for first in firsts)
+
+
+def _distance(plan: Plan, asked: Money, table: Table) -> int:
+    """How far a plan's regular payment lies from what was asked, where its payments tell; else how far at least."""
+    count, first, last = len(plan.amounts), plan.amounts[0], plan.amounts[-1]
+    if count == 1:
+        return max(0, first - asked.minor)
+    if count == 2 and first == least_first(table) and asked.minor <= first:
+        return max(0, last - asked.minor)
+    return abs(plan.amounts[1 if count > 2 else 0] - asked.minor)
 
 
 def _named(outcome: Outcome) -> Iterable[Schedule]:

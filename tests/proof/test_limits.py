@@ -12,7 +12,7 @@ from bot.core.table import Table
 from tests.core.oracle import faults, least_first, own_amounts
 from tests.core.oracle_search import bearable
 from tests.proof.share import share
-from tests.strategies import asks, tables
+from tests.strategies import SMALL, asks, tables
 
 
 def schedules_of(outcome: Outcome) -> tuple[Schedule, ...]:
@@ -42,7 +42,7 @@ def test_no_plan_breaks_a_limit(table: Table, data: st.DataObject):
 
 
 @share(80)
-@given(tables(small=True), st.data())
+@given(tables(SMALL), st.data())
 def test_no_plan_for_a_small_debt_breaks_a_limit(table: Table, data: st.DataObject):
     """Where cents, few days and few payments make every limit bite."""
     ask = data.draw(asks(table.today, most=450, most_days=40))
