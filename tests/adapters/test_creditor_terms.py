@@ -95,6 +95,16 @@ def test_contractual_interest_and_bands_are_read() -> None:
     assert plan.by_balance == (band(eur(500), 12), band(eur(2000), 24))
 
 
+def test_days_of_grace_are_five_unless_the_creditor_says_otherwise() -> None:
+    text = (CREDITORS / "voltea.yml").read_text("utf-8")
+    assert 5 == sound("voltea").terms.plan.grace_days
+    for days in (0, 12):
+        changed = text.replace("  max_broken_plans", f"  grace_days: {days}\n  max_broken_plans")
+        file = creditor_file_of(WholeFile("voltea.yml", changed, "x"))
+        assert isinstance(file, CreditorFile)
+        assert days == file.terms.plan.grace_days
+
+
 def test_a_first_instalment_share_is_read() -> None:
     assert sound("filnet").terms.plan.first_instalment_percent == Decimal(20)
 

@@ -157,6 +157,45 @@ def test_plans_of_before_know_which_payments_came_first(bare: tuple[str, Engine]
         assert [2] == list(connection.execute(text("SELECT last_entry_id FROM plans")).scalars())
 
 
+def test_plans_and_promises_of_before_get_their_stage_and_state(bare: tuple[str, Engine]) -> None:
+    """0004: a running plan is kept, an ended one stays as it ended; the newest promise counts, from its day on."""
+    _, engine = bare
+    upgrade_engine(engine, "0003")
+    rows = (
+        "INSERT INTO creditors VALUES ('c', 'C', '{}', 'x', '2026-01-01 00:00:00')",
+        "INSERT INTO debtors VALUES ('d', '', 'A', 'B', '1980-01-01', '75001', '', 'fr', 'FR')",
+        "INSERT INTO accounts VALUES (1, 'c', 'R', 'R', 'd', '', '', '2026-01-01', '2026-01-01', 'EUR', '', "
+        "'2026-01-01', 'X')",
+        "INSERT INTO entries (id, account_id, kind, reference, booked_on) VALUES "
+        "(1, 1, 'principal', 'opening', '2026-01-01'), (2, 1, 'payment', 'a', '2026-05-04')",
+        "INSERT INTO conversations (id, channel, sender, language, holder, identity_failures, last_seq, started_at) "
+        "VALUES (1, 'rest', 's', 'fr', 'bot', 0, 0, '2026-05-04 09:00:00')",
+        *(
+            f"INSERT INTO offers VALUES ('o{key}', 1, 1, 'agreed', 'monthly', '[]', 0, 0, 0, 0, "  # noqa: S608
+            "'2026-05-04 09:00:00', '2026-05-05 09:00:00')"
+            for key in (1, 2)
+        ),
+        "INSERT INTO plans (id, account_id, offer_id, state, frequency, interest_minor, agreed_at, last_entry_id, "
+        "interest_rate_percent) VALUES (1, 1, 'o1', 'withdrawn', 'monthly', 0, '2026-05-04 09:00:00', 1, '0'), "
+        "(2, 1, 'o2', 'active', 'monthly', 0, '2026-05-06 09:00:00', 2, '0')",
+        "INSERT INTO promises (id, account_id, minor, due_on, made_at) VALUES "
+        "(1, 1, 100, '2026-05-10', '2026-05-02 09:00:00'), (2, 1, 200, '2026-05-12', '2026-05-04 09:00:00')",
+    )
+    with engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(row))
+
+    upgrade_engine(engine, "0004")
+
+    with engine.connect() as connection:
+        stages = connection.execute(text("SELECT stage, stage_since, stage_instalment FROM plans ORDER BY id")).all()
+        kept = connection.execute(text("SELECT state, last_entry_id FROM promises ORDER BY id")).all()
+    assert [("withdrawn", "2026-05-04", None), ("kept", "2026-05-06", None)] == [
+        (stage, str(since), instalment) for stage, since, instalment in stages
+    ]
+    assert [("replaced", 1), ("open", 1)] == [tuple(row) for row in kept]
+
+
 def test_a_migration_that_fails_leaves_nothing_behind(bare: tuple[str, Engine]) -> None:
     """A table in the way stops the first migration half-way; the tables made before it are gone again."""
     url, engine = bare
