@@ -95,6 +95,7 @@ FALLBACK = "nlu_fallback"
 YES_OR_NO = {"offer", "person", "withdrawal"}
 NO = {"non", "nan", "no", "nope"}
 # "No payment in January", said of an offer, is no missed payment and changes no agreed plan.
+TO_BE_AGREED = NEGOTIATING - {"change"}
 OF_A_PLAN = {"report_missed_payment", "request_plan_change"}
 # "Pourquoi ?", asked of an offer, is about the offer; asked of fees, about the debt.
 LAID_OUT = {"offer", "offers"}
@@ -172,7 +173,7 @@ def intent_in_context(
         return "ask_budget_help"
     if question in LAID_OUT and intent in MAY_ASK_WHY and asks_why(folded):
         return "ask_why_offer"
-    if question in NEGOTIATING and "skipped_month" in entities and intent in OF_A_PLAN and words <= SHORT_WORDS:
+    if question in TO_BE_AGREED and "skipped_month" in entities and intent in OF_A_PLAN and words <= SHORT_WORDS:
         return "propose_terms"
     figures = entities & TERMS
     if not kinds & OFFERED:  # an income or a rent is no offer

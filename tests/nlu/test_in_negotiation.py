@@ -75,6 +75,7 @@ def test_a_month_without_payment_in_front_of_an_offer_is_no_missed_payment() -> 
 
     assert "propose_terms" == settled(text, "offer", "report_missed_payment", {"skipped_month"}, 0.8)
     assert settled(text, "nothing", "report_missed_payment", {"skipped_month"}, 0.8) is None
+    assert settled(text, "change", "request_plan_change", {"skipped_month"}, 0.8) is None
 
 
 def test_at_once_answers_only_what_was_not_understood() -> None:
