@@ -177,8 +177,9 @@ class TellPlanStatus(AccountAnswer):
         if following is None:
             talk.say("utter_plan_finished")
             return
+        is_late = following.state is InstalmentState.LATE
         talk.say(
-            "utter_plan_status",
+            "utter_plan_status_late" if is_late else "utter_plan_status",
             paid=view.plan_standing.paid_count,
             count=view.plan.schedule.count,
             left=wording.money(view.plan_standing.left, talk.language),

@@ -46,7 +46,7 @@ class AgreePlan(NegotiationAction):
 
 
 def _celebrate(talk: Talk, made: Made) -> None:
-    talk.remember(offer_id=None, ask=None, offer_choices=None)
+    talk.remember(offer_id=None, ask=None, offer_choices=None, budget=None)
     talk.send_file(
         _conclusion(made),
         wording.attachment(made.document, talk.services),

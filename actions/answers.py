@@ -12,7 +12,6 @@ from actions.handoff import CallPerson, CarryOn, OfferPerson
 from actions.identity import ChooseAccount
 from actions.negotiation import ChooseOffer, DeclineOffer, RequestPlan
 from actions.paying import PromiseToPay
-from actions.plan_changes import ChangePlan
 from actions.plans import KeepPlan, WithdrawPlan
 from actions.smalltalk import Acknowledge, Clarify
 from actions.talk import Question, Talk
@@ -61,7 +60,7 @@ class AnswerYes(Answer):
         Question.OFFER: AgreePlan,
         Question.OFFERS: YesToSeveral,
         Question.PROMISE_DATE: YesWithDate,
-        Question.CHANGE: ChangePlan,
+        Question.CHANGE: YesWithTerms,
         Question.BUDGET_INCOME: Clarify,
         Question.BUDGET_EXPENSES: Clarify,
         Question.BUDGET_DEBTS: Clarify,

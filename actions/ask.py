@@ -52,7 +52,9 @@ def heard(talk: Talk, view: AccountView) -> Ask:
         ask = replace(ask, frequency=Frequency(frequency))
     first_due_on, day_of_month = _first_day(talk, end_on)
     if first_due_on is not None or day_of_month is not None:
-        ask = replace(ask, first_due_on=first_due_on, day_of_month=day_of_month)
+        # "100 today, then 50 a month", and then "on the 5th": the first payment stays where it was.
+        stays = first_due_on is None and ask.first_amount is not None
+        ask = replace(ask, first_due_on=ask.first_due_on if stays else first_due_on, day_of_month=day_of_month)
     return _with_months_that_differ(talk, view, ask)
 
 

@@ -25,7 +25,11 @@ class PlanAction(AccordAction):
         view = current_view(talk)
         if view.plan is not None:
             self.about(talk, view, view.plan)
-        elif not asks_nothing(talk, view):
+        elif asks_nothing(talk, view):
+            return
+        elif TERMS & set(talk.entities):  # "the rest by March" of somebody without a plan: they would like one
+            AccordAction.by_name["action_propose_terms"]().respond(talk)
+        else:
             talk.say("utter_no_plan")
 
     def about(self, talk: Talk, view: AccountView, plan: Arrangement) -> None:

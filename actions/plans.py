@@ -7,7 +7,7 @@ from datetime import timedelta
 from actions import wording
 from actions.base import AccordAction, account_of
 from actions.handoff import hand_over
-from actions.plan_changes import ChangePlan, PlanAction, change_wanted, next_payment
+from actions.plan_changes import ChangePlan, PlanAction, next_payment
 from actions.talk import Question, Talk
 from bot.core.arrangement import WITHDRAWAL_PERIOD, Arrangement
 from bot.core.conversation import HandoffReason
@@ -64,7 +64,7 @@ class HearMissedPayment(PlanAction):
         if following is None:
             talk.say("utter_plan_finished")
             return
-        if change_wanted(talk, view):  # "je ne pourrai pas en mars": the month to leave out is said
+        if talk.said("skipped_month"):  # "je ne pourrai pas en mars": what shall change is said
             ChangePlan().about(talk, view, plan)
             return
         talk.say(

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from actions import handoff, negotiation, wording
+from actions import handoff, offers, wording
 from actions.base import AccordAction
 from actions.questions import BUDGET_QUESTIONS
 from bot.adapters.reminders import RESPONSES as REMINDERS
 from bot.adapters.reminders import values_of
 from bot.core.account import Language
+from bot.core.candidates import Nearness
 from bot.core.negotiation import Limit
 from bot.services.keeping_repositories import Purpose
 from bot.services.ports import ReminderFacts
@@ -48,10 +49,16 @@ COMPUTED = {
     "self.opening": "with or without the question who is writing",
     "response or RESPONSES[reason]": "the body of hand_over",
     "response": "the body of ask_for_terms; a referral in negotiate",
-    "f'utter_limit_{counter.limit.value}'": "the limit that an ask meets",
+    "f'utter_limit_{limit.value}'": "the limit that an ask meets",
+    "f'utter_limit_{reasons.limit.value}'": "the limit that an offer was made for",
+    "f'utter_why_{(reasons.nearness or Nearness.LONGEST).value}'": "what an offer keeps of the ask",
+    "_conclusion(made)": "a yes, by what it agreed",
     "f'utter_ask_{question.value}'": "a question of the budget",
     "f'utter_resume_{question.value}'": "a question that is asked again",
 }
+
+
+CONCLUDED = ("utter_plan_agreed", "utter_plan_agreed_before", "utter_plan_changed", "utter_settlement_agreed")
 
 
 def _limit_values() -> frozenset[str]:
@@ -72,14 +79,20 @@ def computed_calls() -> Iterator[Call]:
         yield Call(opening, frozenset({"office"}))
     for response in handoff.RESPONSES.values():
         yield Call(response, hands_over=True)
-    for _, response in negotiation.REFERRAL_REASONS.values():
+    for _, response in offers.REFERRAL_REASONS.values():
         yield Call(response, frozenset({"creditor"}), hands_over=True)
+    for concluded in CONCLUDED:
+        yield Call(concluded, frozenset({"plan", "amount", "date"}))
+    for laid_out in ("utter_offer", "utter_offer_nearest", "utter_offer_gentlest"):
+        yield Call(laid_out, frozenset({"plan", "creditor"}))
+    for nearness in Nearness:
+        yield Call(f"utter_why_{nearness.value}", frozenset({"creditor"}))
     yield from _reminders()
     for limit in Limit:
         yield Call(f"utter_limit_{limit.value}", _limit_values())
     for question in BUDGET_QUESTIONS:
         yield Call(f"utter_ask_{question.value}")
-    for resumed in ("terms", "offers", "promise_date", "withdrawal"):
+    for resumed in ("terms", "offers", "promise_date", "withdrawal", "change"):
         yield Call(f"utter_resume_{resumed}")
 
 

@@ -28,6 +28,14 @@ INSTALMENT = re.compile(r"^(\d+)\. (\d{1,2})(?:er)? (\w+) (\d{4})\s?: (.+)$", re
 TOTAL = re.compile(r"(?:Au total, vous paierez|In total, you will pay) ([£€\d][\d\s.,]*)")
 
 
+# "Voltéa Énergie accepte 649,27 € en une fois … Dernier jour pour payer : le 8 décembre 2026."
+SETTLEMENT = re.compile(
+    r"(?:accepte|accepts) (?P<amount>\S*\d[\d\s.,]*\S?) (?:en une fois|in one payment).*?"
+    r"(?:Dernier jour pour payer\s?: le|Last day to pay:) (?P<day>\d{1,2})(?:er)? (?P<month>\w+) (?P<year>\d{4})",
+    re.DOTALL,
+)
+
+
 def folded(text: str) -> str:
     """For comparing words: one case, one kind of space, one kind of apostrophe."""
     return re.sub(r"\s+", " ", text.replace("’", "'")).casefold()
@@ -96,6 +104,8 @@ def plan_as_said(texts: list[str]) -> list[tuple[str, int]]:
     """
     plan: list[tuple[str, int]] = []
     for text in texts:
+        if settlement := SETTLEMENT.search(text):
+            plan = [(_iso(settlement), minor(settlement["amount"])), ("total", minor(settlement["amount"]))]
         for number, day, month, year, amount in INSTALMENT.findall(text):
             if number == "1":
                 plan = []
@@ -103,6 +113,10 @@ def plan_as_said(texts: list[str]) -> list[tuple[str, int]]:
         if plan and (total := TOTAL.search(text)):
             plan.append(("total", minor(total[1])))
     return plan
+
+
+def _iso(said: re.Match[str]) -> str:
+    return f"{said['year']}-{MONTHS[said['month']]:02}-{int(said['day']):02}"
 
 
 def same_plan(plan: dict[str, Any], said: list[tuple[str, int]]) -> Iterator[str]:
