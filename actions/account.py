@@ -8,6 +8,7 @@ from actions import wording
 from actions.base import AccordAction, account_of
 from actions.handoff import hand_over
 from actions.talk import Question, Talk
+from bot.core.arrangement import InstalmentState
 from bot.core.conversation import HandoffReason
 from bot.reading.words import fold
 from bot.services.accounts import AccountView, account_view
