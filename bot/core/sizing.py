@@ -59,6 +59,9 @@ def sized(ask: Ask, table: Table, frequency: Frequency, first: date) -> Limit | 
         return _room_limit(table, room) if ask.count > len(room) else Limit.OWN_TERMS
     else:
         paid = level(table.debt, dates[: ask.count], uneven)
+        if ask.count is None:
+            # "By March" leaves open how many: as many as the smallest instalment allows.
+            paid = longest_within(table, frequency, dates, uneven) or paid
         if ask.amount is not None and max(paid.amounts) > ask.amount.minor:
             # Rounded the other way, the last payment is no larger than the others.
             paid = repay(table.debt, dates[: ask.count], ask.amount.minor, uneven)
@@ -106,9 +109,8 @@ def longest_within(table: Table, frequency: Frequency, dates: Sequence[date], un
     if uneven.nothing and not table.debt.rate_percent:
         most = min(len(dates), max(1, table.debt.total // minimum))
     else:
-        # Payments below the smallest would need this many: so many, or more, is one too many.
-        too_many = payments_needed(table.debt, dates, minimum - 1, uneven)
-        most = len(dates) if too_many is None else max(1, too_many - 1)
+        # Payments below the smallest would need this many: more are too many.
+        most = payments_needed(table.debt, dates, minimum - 1, uneven) or len(dates)
     while most > 0:
         if (paid := level_within(table, frequency, dates[:most], uneven)) is not None:
             return paid

@@ -118,12 +118,24 @@ def as_asked(ask: Ask, table: Table) -> Plan | None:
             continue
         else:
             paid = level(table, days[: ask.count], own, even=not own and not ask.special_amounts)
+            if ask.count is None:
+                paid = _longest(ask, table, frequency, days, own) or paid
             if ask.amount is not None and _largest_unnamed(paid, days, own) > ask.amount.minor:
                 paid = pay(table, days[: ask.count], ask.amount.minor, own)
         if not paid.left and is_legal(table, frequency, days, paid):
             return Plan(frequency, tuple(days[: len(paid.amounts)]), tuple(paid.amounts))
         if number == 0 and first <= last_day(table, first) and (not paid.left or too_little):
             return None
+    return None
+
+
+def _longest(ask: Ask, table: Table, frequency: Frequency, days: Sequence[date], own: dict[date, int]) -> Paid | None:
+    """The level payments over as many of the days as the limits allow."""
+    for count in range(len(days), 0, -1):
+        these = {day: amount for day, amount in own.items() if day in days[:count]}
+        paid = level(table, days[:count], these, even=not own and not ask.special_amounts)
+        if not paid.left and is_legal(table, frequency, days, paid):
+            return paid
     return None
 
 
