@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.core.account import AccountId
 from bot.core.conversation import Conversation, Handoff, HandoffId, HandoffState, Line
+from bot.core.plan_life import Stage
 from bot.services.accounts import AccountView, view_of
 from bot.services.figures import Figures
 from bot.services.ports import Services, UnitOfWork
@@ -146,6 +147,9 @@ def summary(
         )
         if view.plan is not None and view.plan_standing is not None:
             lines.append(f"plan of {view.plan.schedule.count} instalments, {view.plan_standing.paid_count} paid")
+            stage = uow.plans.life(view.plan.id).stage
+            if stage is not Stage.KEPT:
+                lines.append(f"the plan is {stage.value}")
         if view.on_hold:
             lines.append("on hold")
         if view.time_barred:

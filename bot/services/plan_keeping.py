@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from bot.core.account import AccountId
 from bot.core.arrangement import PlanId
+from bot.core.errors import StoreUnavailable
 from bot.core.plan_life import Stage
 from bot.core.task import Task, TaskKind
 from bot.services.outreach import ACTOR
@@ -70,17 +71,26 @@ def keep_plans(services: Services, actor: str = ACTOR) -> Kept:
 
     Raises:
         StoreUnavailable: the database did not answer; what was done until then stays done.
+        Exception: a defect met on the way, once every other account has been looked at.
     """
     today = services.today()
     with services.store.reading() as uow:
         known = _looked_after(uow, today)
-        due = [account_id for account_id in known if _is_something_due(services, uow, account_id, today)]
         stale = any(_is_stale(uow, task) for task in uow.tasks.open())
     done: Counter[str] = Counter()
-    for account_id in due:
-        done += _keep(services, account_id, today, actor)
+    defects: list[Exception] = []
+    for account_id in known:
+        try:
+            done += _look_at(services, account_id, today, actor)
+        except StoreUnavailable:
+            raise
+        except Exception as defect:
+            # One account's defect must not keep the reminders from all others; it is raised below.
+            defects.append(defect)
     if stale:
         _close_stale_tasks(services, actor)
+    if defects:
+        raise defects[0]
     return Kept(len(known), dict(done))
 
 
@@ -112,6 +122,13 @@ def _is_something_due(services: Services, uow: UnitOfWork, account_id: AccountId
         or any(outcome_of(uow, one, today) for one in uow.promises.of_account(account_id)[:1])
         or bool(wishes(services, uow, account_id))
     )
+
+
+def _look_at(services: Services, account_id: AccountId, today: date, actor: str) -> Counter[str]:
+    """Only where something is due does anybody wait for a writer."""
+    with services.store.reading() as uow:
+        due = _is_something_due(services, uow, account_id, today)
+    return _keep(services, account_id, today, actor) if due else Counter()
 
 
 def _keep(services: Services, account_id: AccountId, today: date, actor: str) -> Counter[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from bot.core.account import Hold, HoldReason
 from bot.core.arrangement import InstalmentState, Offer, OfferId, OfferState, PlanState
@@ -128,6 +129,23 @@ def test_two_that_look_at_once_take_each_step_once(kept: Keeping) -> None:
     assert [one for one in done if isinstance(one, BaseException)] == []
     assert ["plan_late"] == kept.events("plan_late")
     assert 1 == len(kept.said)
+
+
+def test_a_defect_on_one_account_does_not_keep_reminders_from_the_others(small: Keeping) -> None:
+    """The first plan is in a stage that does not exist; the second is looked after, and the defect is told."""
+    other = small.bureau.open_account(account_reference="VOL-26-000002", access_code="CCCC2222")
+    second = small.bureau.agreed(small.talk, other).plan
+    with small.services.store.writing() as uow:
+        uow.connection.execute(text("UPDATE plans SET stage = 'nowhere' WHERE account_id = :it"), {"it": small.account})
+        uow.commit()
+
+    small.go_to(business_day(small.due[0] + timedelta(days=GRACE + 1)))
+    with pytest.raises(ValueError, match="nowhere"):
+        keep_plans(small.services)
+
+    with small.services.store.reading() as uow:
+        assert Stage.LATE is uow.plans.life(second.id).stage
+    assert 1 == len(small.said)
 
 
 def test_a_month_without_a_look_still_gives_the_reminder_and_its_seven_days(small: Keeping) -> None:
@@ -379,6 +397,7 @@ def test_a_missed_plan_calls_a_person_and_the_debtor_is_told(kept: Keeping) -> N
         assert Holder.AGENT is uow.conversations.get(kept.talk).holder
         (handoff,) = uow.handoffs.of_conversation(kept.talk)
     assert (HandoffState.REQUESTED, kept.account) == (handoff.state, handoff.account_id)
+    assert "the plan is missed" in handoff.summary.splitlines()
 
 
 def test_a_missed_plan_without_a_conversation_is_a_task(small: Keeping) -> None:
