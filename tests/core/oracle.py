@@ -127,29 +127,33 @@ class Paid(NamedTuple):
     left: int
 
 
+def interest(table: Table, principal: int, days: int) -> int:
+    """Principal × rate × days / 365, to the nearest cent."""
+    rate = Fraction(table.terms.plan.interest_rate_percent) / 100
+    return int(principal * rate * days / 365 + Fraction(1, 2)) if rate else 0
+
+
 def pay(table: Table, days: Collection[date] | Iterator[date], regular: int, own: Mapping[date, int] = {}) -> Paid:  # noqa: B006
     """Pay the regular amount, or the day's own, on each day, until nothing is left.
 
-    Interest: principal × rate × days / 365 since the last payment, to the nearest cent; a payment meets it first.
+    A payment meets first the interest since the last one, and what else is owed beside the principal.
     """
     principal = table.balance.principal.minor
-    interest = table.balance.interest.minor + table.balance.fees.minor
-    rate = Fraction(table.terms.plan.interest_rate_percent) / 100
+    beside = table.balance.interest.minor + table.balance.fees.minor
     amounts: list[int] = []
     charged = 0
     since = table.today
     for day in days:
-        if rate:
-            new = int(principal * rate * (day - since).days / 365 + Fraction(1, 2))
-            interest, charged, since = interest + new, charged + new, day
-        amount = min(own.get(day, regular), principal + interest)
+        new = interest(table, principal, (day - since).days)
+        beside, charged, since = beside + new, charged + new, day
+        amount = min(own.get(day, regular), principal + beside)
         amounts.append(amount)
-        interest -= amount
-        if interest < 0:
-            principal, interest = principal + interest, 0
-        if principal + interest == 0:
+        beside -= amount
+        if beside < 0:
+            principal, beside = principal + beside, 0
+        if principal + beside == 0:
             break
-    return Paid(amounts, charged, principal + interest)
+    return Paid(amounts, charged, principal + beside)
 
 
 def own_amounts(ask: Ask, days: Collection[date], table: Table | None = None) -> dict[date, int]:

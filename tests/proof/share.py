@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import settings
 
@@ -20,15 +20,26 @@ EXAMPLES_A_PART = 4_000
 examples_in_all = int(os.environ.get(SETTING, USUAL_EXAMPLES))
 
 
-def share(thousandths: int) -> Callable[[Any], Any]:
-    """Decorates a property with its share of the examples."""
+class Share(NamedTuple):
+    """A property's part of all examples: so many tests, each with these settings."""
+
+    parts: int
+    settings: settings
+
+
+def cut(thousandths: int) -> Share:
     examples = max(10, examples_in_all * thousandths // 1000)
     parts = -(-examples // EXAMPLES_A_PART)
+    return Share(parts, settings(max_examples=-(-examples // parts), deadline=None))
+
+
+def share(thousandths: int) -> Callable[[Any], Any]:
+    """Decorates a property with its share of the examples."""
+    parts, some = cut(thousandths)
 
     def decorate(test: Any) -> Any:
-        decorated = settings(max_examples=-(-examples // parts), deadline=None)(test)
+        decorated = some(test)
         decorated.parts = parts
-        decorated.thousandths = thousandths
         return decorated
 
     return decorate
