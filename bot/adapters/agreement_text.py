@@ -36,10 +36,10 @@ class _Composer:
         say = self._say
         return AgreementDocument(
             language=self._facts.language.value,
-            title=say("title"),
+            title=say(self._own("title")),
             between=say("between"),
             concluded=say("concluded"),
-            footer=say("footer"),
+            footer=say(self._own("footer")),
             page=say("page"),
             of=say("of"),
             brief_heading=say("brief.heading"),
@@ -58,6 +58,10 @@ class _Composer:
         )
 
     # --- words
+
+    def _own(self, path: str) -> str:
+        """Where a settlement has words of its own, those."""
+        return f"settlement.{path}" if self._facts.discount else path
 
     def _money(self, amount: Money) -> str:
         return format_money(amount, self._facts.language, self._facts.debtor.country)
@@ -112,6 +116,9 @@ class _Composer:
         if facts.schedule.interest:
             amounts.append(Amount(say("debt.plan_interest"), values["plan_interest"]))
             amounts.append(Amount(say("debt.total"), values["total"], is_sum=True))
+        if facts.discount:
+            amounts.append(Amount(say("settlement.discount"), f"\u2212{values['discount']}"))
+            amounts.append(Amount(say("settlement.total"), values["total"], is_sum=True))
         rate = facts.terms.plan.interest_rate_percent
         return Section(
             say("debt.heading"),
@@ -137,8 +144,9 @@ class _Composer:
                 text.append(say("payments.first_differs"))
             if schedule.last.amount != schedule.regular:
                 text.append(say("payments.last_differs"))
-        equal = "equals_balance_and_interest" if schedule.interest else "equals_balance"
-        text.append(say(f"payments.{equal}"))
+        text.append(say(self._what_it_equals()))
+        if self._facts.replaced is not None:
+            text.append(say("payments.replaces"))
         return Section(
             say("payments.heading"),
             lead=(" ".join(text),),
@@ -150,6 +158,11 @@ class _Composer:
             payments=tuple(self._payment(one) for one in schedule.instalments),
             payments_total=Amount(say("payments.total"), self._values["total"], is_sum=True),
         )
+
+    def _what_it_equals(self) -> str:
+        if self._facts.discount:
+            return "settlement.equals"
+        return "payments.equals_balance_and_interest" if self._facts.schedule.interest else "payments.equals_balance"
 
     def _payment(self, instalment: Instalment) -> Payment:
         differs = instalment.amount != self._facts.schedule.regular
@@ -176,7 +189,8 @@ class _Composer:
 
     def _what_if(self) -> Iterator[Section]:
         say = self._say
-        yield Section(say("missed.heading"), text=self._say_all("missed.text"))
+        missed = "settlement.missed" if self._facts.discount else "missed.text"
+        yield Section(say("missed.heading"), text=self._say_all(missed))
         early = say("early.text")
         if self._facts.schedule.interest:
             early = f"{early} {say('early.interest')}"

@@ -38,7 +38,7 @@ def values_of(facts: AgreementFacts, instant_template: str) -> dict[str, str]:
     def instant(moment: datetime) -> str:
         return _instant(moment, zone, facts.language, instant_template)
 
-    values["agreed_date"] = _day(facts.agreed_at.astimezone(zone).date(), facts.language)
+    values["agreed_date"] = _local_day(facts.agreed_at, facts)
     values["agreed"] = instant(facts.agreed_at)
     values["withdraw_until"] = instant(facts.agreed_at + WITHDRAWAL_PERIOD)
     safe = {name: printable(value) for name, value in values.items()}
@@ -79,6 +79,7 @@ def _plan(facts: AgreementFacts) -> dict[str, str]:
     schedule, language = facts.schedule, facts.language
     amounts = {
         "plan_interest": schedule.interest,
+        "discount": facts.discount,
         "total": schedule.total,
         "regular": schedule.regular,
         "first_amount": schedule.first.amount,
@@ -86,6 +87,7 @@ def _plan(facts: AgreementFacts) -> dict[str, str]:
     }
     return {
         "count": str(schedule.count),
+        "replaced_date": "" if facts.replaced is None else _local_day(facts.replaced.agreed_at, facts),
         "frequency": frequency_words(schedule.frequency, language),
         "rate": format_percent(facts.terms.plan.interest_rate_percent, language),
         "first_date": _day(schedule.first.due_on, language),
@@ -118,6 +120,11 @@ def _instant(moment: datetime, zone: ZoneInfo, language: Language, template: str
         time=format_time(local.time().replace(second=0, microsecond=0), language),
         city=get_timezone_location(get_timezone(zone.key), language.value, return_city=True),
     )
+
+
+def _local_day(moment: datetime, facts: AgreementFacts) -> str:
+    """The day of an instant by the creditor's clocks."""
+    return _day(moment.astimezone(ZoneInfo(facts.terms.contact.hours.zone)).date(), facts.language)
 
 
 def _day(day: date, language: Language) -> str:

@@ -20,6 +20,7 @@ from bot.adapters.agreement_pdf import TypstAgreementWriter
 from bot.adapters.formatting import format_date, format_money
 from bot.adapters.printable import DRAWN
 from bot.core.account import Account, AccountId, CreditorId, DebtKind, Debtor, DebtorId, Language
+from bot.core.arrangement import Arrangement, OfferId, PlanId, PlanState
 from bot.core.due_dates import due_dates
 from bot.core.hours import OfficeHours
 from bot.core.ledger import Balance
@@ -131,6 +132,8 @@ def some_facts(
     owed: tuple[int, int, int] = (31967, 1230, 0),
     first: int | None = None,
     agreed_at: datetime = AGREED_AT,
+    discount: int = 0,
+    replaced: Arrangement | None = None,
 ) -> AgreementFacts:
     balance = Balance(*(Money(minor, terms.currency) for minor in owed))
     dates = tuple(islice(due_dates(date(2026, 12, 1), frequency, lambda day: day.weekday() < 5), count))
@@ -141,6 +144,8 @@ def some_facts(
         terms=terms,
         balance=balance,
         schedule=level(debt, dates, Differing(first)).schedule(debt, frequency, dates),
+        discount=Money(discount, terms.currency),
+        replaced=replaced,
         agreed_at=agreed_at,
         today=TODAY,
         language=language,
@@ -225,6 +230,34 @@ def test_a_last_payment_that_differs_is_said_in_words_and_marked() -> None:
 
     assert "The last payment is different: £33.34, on 1 February 2027." in text
     assert "3 1 February 2027 (different amount) £33.34" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (FR, ["Votre accord de règlement", "moins une remise de 33,20 €", "la remise ne tient plus", "−33,20 €"]),
+        (EN, ["Your settlement agreement", "less a reduction of €33.20", "the reduction no longer holds", "−€33.20"]),
+    ],
+)
+def test_a_settlement_says_what_is_given_up_and_when(language: Language, expected: list[str]) -> None:
+    facts = some_facts(language=language, count=1, discount=3320)
+    (payment,) = facts.schedule.instalments
+    less = Schedule.of(Frequency.MONTHLY, (payment.due_on,), (payment.amount.minor - 3320,), 0, "EUR")
+    facts = replace(facts, schedule=less)
+    text = text_of(facts)
+
+    assert [] == [words for words in expected if words not in text]
+    assert plain(format_money(less.total, language, facts.debtor.country)) in text
+
+
+def test_a_changed_plan_names_the_one_it_replaces() -> None:
+    schedule = some_facts().schedule
+    when = datetime(2026, 11, 3, 9, tzinfo=timezone.utc)
+    earlier = Arrangement(
+        PlanId(1), ACCOUNT.id, OfferId("a"), schedule, when, PlanState.ACTIVE, Decimal(0), Money(0, "EUR")
+    )
+
+    assert "remplace celui conclu le 3 novembre 2026" in text_of(some_facts(replaced=earlier))
 
 
 def test_equal_payments_are_not_marked() -> None:
