@@ -11,15 +11,18 @@ from sqlalchemy import text
 
 from bot.core.account import Hold, HoldReason
 from bot.core.arrangement import InstalmentState, Offer, OfferId, OfferState, PlanState
+from bot.core.ask import Ask
 from bot.core.conversation import Author, HandoffReason, HandoffState, Holder
 from bot.core.errors import IllegalTransition, PlanNotFound, TaskChanged
 from bot.core.ledger import Book, overpaid_so_far
 from bot.core.money import Money
+from bot.core.negotiation import Referral
 from bot.core.plan_life import Stage
 from bot.core.schedule import Schedule
 from bot.core.task import TaskKind
 from bot.core.terms import Frequency
-from bot.services import agreeing, conversations, promises, tasks
+from bot.services import agreeing, conversations, negotiation, promises, tasks
+from bot.services.negotiation import ForAPerson, Proposed
 from bot.services.plan_keeping import Kept, keep_plans
 from bot.services.plan_stages import call_broken
 from bot.services.states import account_state
@@ -259,6 +262,21 @@ def test_a_person_may_call_a_missed_plan_broken_and_no_other(small: Keeping) -> 
     assert "agent:camille" == event.actor
     with pytest.raises(PlanNotFound):
         call_broken(small.services, small.account, "camille")
+
+
+def test_broken_plans_count_towards_the_creditors_limit(small: Keeping) -> None:
+    """Once the creditor's number of plans is really broken, a person decides about the next one."""
+    for broken in range(1, 5):
+        small.keep_daily(small.plan.schedule.first.due_on, GRACE + CURE + MISSED + 6)
+        with small.services.store.reading() as uow:
+            assert broken == uow.plans.count_broken(small.account)
+        proposal = negotiation.propose(small.services, small.talk, small.account, Ask(count=4))
+        if not isinstance(proposal, Proposed):
+            break
+        agreeing.agree(small.services, small.talk, proposal.offer.id)
+
+    assert ForAPerson(Referral.TOO_MANY_BROKEN_PLANS) == proposal
+    assert small.bureau.view(small.account).terms.plan.max_broken_plans <= broken
 
 
 def test_a_withdrawn_plan_has_no_life_any_more(small: Keeping) -> None:
