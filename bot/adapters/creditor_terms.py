@@ -27,6 +27,7 @@ from bot.core.account import CreditorId, DebtKind
 from bot.core.money import Money
 from bot.core.terms import (
     DEFAULT_GRACE_DAYS,
+    DEFAULT_SKIPPED_MONTHS,
     BalanceBand,
     Contact,
     CreditorTerms,
@@ -112,6 +113,7 @@ def _plan_terms(plan: Mapping[str, Any], currency: str) -> PlanTerms:
         by_balance=tuple(
             BalanceBand(Money.of(band["up_to"], currency), band["max_months"]) for band in plan.get("by_balance", ())
         ),
+        max_skipped_months=plan.get("max_skipped_months", DEFAULT_SKIPPED_MONTHS),
         grace_days=plan.get("grace_days", DEFAULT_GRACE_DAYS),
     )
 

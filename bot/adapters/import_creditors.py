@@ -50,6 +50,8 @@ def take_creditor(
                 "an id that no other file of this command has",
             )
         ]
+    if content.terms.mandate.valid_until < today:
+        return [_expired(file, content, today)]
     before = desk.creditor_documents().get(creditor_id)
     if before is None:
         desk.keep_creditor(creditor_id, content.terms.name, content.document, file.sha256, now, new=True)
@@ -67,6 +69,13 @@ def take_creditor(
         for path, old, new in _differences(before, content.document)
     )
     return _report(file, content, today, Counts(updated=1), changes)
+
+
+def _expired(file: CreditorsFile, content: CreditorFile, today: date) -> Mistake:
+    """Nothing may be done for a creditor whose mandate has run out (FR-06)."""
+    place = "mandate.valid_until"
+    found = shown(content.terms.mandate.valid_until.isoformat())
+    return Mistake(file.name, content.lines.get(place), place, found, f"{today} or later: the mandate has run out")
 
 
 def _report(

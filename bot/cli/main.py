@@ -13,7 +13,7 @@ from pathlib import Path  # noqa: E402
 import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
 
-from bot.cli import agents, chatting, importing, model, plans, running, showing  # noqa: E402
+from bot.cli import agents, chatting, explaining, importing, model, plans, running, showing  # noqa: E402
 from bot.core.errors import AccordError  # noqa: E402
 from bot.settings import Settings, SettingsError  # noqa: E402
 
@@ -28,6 +28,7 @@ app.add_typer(agents.app, name="agents")
 app.add_typer(showing.app, name="show")
 app.add_typer(plans.app, name="plans")
 app.command("chat")(chatting.chat)
+app.command("explain")(explaining.explain)
 app.command("serve")(running.serve)
 app.command("demo")(running.demo)
 app.command("migrate")(running.migrate)

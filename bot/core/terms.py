@@ -14,6 +14,7 @@ from bot.core.money import Money
 
 # A transfer takes its days, and a creditor reports it later still.
 DEFAULT_GRACE_DAYS = 5
+DEFAULT_SKIPPED_MONTHS = 1
 
 
 class Frequency(str, Enum):
@@ -53,7 +54,7 @@ class PlanTerms:
     first_instalment_percent: Decimal = Decimal(0)
     interest_rate_percent: Decimal = Decimal(0)
     by_balance: tuple[BalanceBand, ...] = ()
-    max_skipped_months: int = 1
+    max_skipped_months: int = DEFAULT_SKIPPED_MONTHS
     grace_days: int = DEFAULT_GRACE_DAYS
 
     @property

@@ -118,6 +118,8 @@ def _plan(uow: UnitOfWork, plan: Arrangement, today: date) -> dict[str, Any]:
         "agreed_at": plan.agreed_at.isoformat(),
         "total": plan.schedule.total.minor,
         "interest": plan.schedule.interest.minor,
+        "discount": plan.discount.minor,
+        "replaces": plan.replaces,
         "instalments": [
             {
                 "number": one.instalment.number,

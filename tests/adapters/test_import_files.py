@@ -467,16 +467,18 @@ def test_a_creditor_with_accounts_keeps_its_currency(office: Office) -> None:
     assert [(line, "currency")] == mistakes_of(found)
 
 
-def test_a_creditor_out_of_its_mandate_is_remarked_on(office: Office) -> None:
+def test_a_creditor_whose_terms_are_not_yet_in_force_is_remarked_on(office: Office) -> None:
     def remarks(today: date) -> list[str | None]:
         report = taken(import_creditors(office.store, [CREDITORS / "voltea.yml"], today=today, now=NOW))
         return [remark.column for remark in report.remarks]
 
-    assert [
-        remarks(date(2027, 12, 31)),
-        remarks(date(2028, 1, 1)),
-        remarks(date(2025, 12, 31)),
-    ] == [[], ["mandate"], ["mandate"]]
+    assert [remarks(date(2027, 12, 31)), remarks(date(2025, 12, 31))] == [[], ["mandate"]]
+
+
+def test_an_expired_mandate_is_refused(office: Office) -> None:
+    found = import_creditors(office.store, [CREDITORS / "voltea.yml"], today=date(2028, 1, 1), now=NOW)
+
+    assert [(8, "mandate.valid_until")] == mistakes_of(found)
 
 
 def test_two_different_files_for_one_creditor_are_a_mistake(office: Office) -> None:
