@@ -60,7 +60,7 @@ def test_a_holiday_moves_its_own_date_alone(first: date, calendar: IsBusinessDay
     assert expected == dates_from(real_first, Frequency.WEEKLY, calendar)[1:4]
 
 
-@share(60)
+@share(30)
 @given(tables(), st.sampled_from(FREQUENCIES), st.none() | st.integers(1, 31), st.data())
 def test_due_dates_are_those_counted_out_by_hand(
     table: Table, frequency: Frequency, day: int | None, data: st.DataObject
@@ -86,7 +86,7 @@ def test_counting_dates_quickly_counts_the_same(start: date, calendar: IsBusines
     assert len(counted) == count_until(last, first, frequency, calendar)
 
 
-@share(30)
+@share(20)
 @given(tables())
 def test_first_dates_and_last_days_are_those_of_the_rules(table: Table):
     first = table.first_dates()[0]
@@ -97,7 +97,7 @@ def test_first_dates_and_last_days_are_those_of_the_rules(table: Table):
         assert list(table.first_dates()) == first_days(table)
 
 
-@share(40)
+@share(30)
 @given(tables(), st.sampled_from(FREQUENCIES), st.integers(1, 60), st.integers(1, 50_000), st.data())
 def test_repayment_is_that_made_by_hand(
     table: Table, frequency: Frequency, count: int, regular: int, data: st.DataObject

@@ -111,7 +111,7 @@ class ChangedAgainAndAgain(RuleBasedStateMachine):
         return Balance(balance.principal, balance.interest + Money(new, "EUR"), balance.fees)
 
 
-SHARE = cut(30)
+SHARE = cut(20)
 
 
 def test_a_chain_of_changes_stays_inside_the_first_limits() -> None:

@@ -24,7 +24,7 @@ def a_ceiling(amount: Money, frequency: Frequency | None = None) -> Ask:
     return Ask(amount=amount, amount_is_ceiling=True, frequency=frequency)
 
 
-@share(150)
+@share(120)
 @given(tables(), money(100, 60_000), st.none() | st.sampled_from(FREQUENCIES))
 def test_a_ceiling_gets_a_plan_exactly_where_there_is_one(table: Table, ceiling: Money, frequency: Frequency | None):
     """The oracle tries every frequency and every first day with all that can be borne."""
@@ -45,7 +45,7 @@ def test_a_ceiling_on_a_small_debt_gets_a_plan_exactly_where_there_is_one(
         assert a_plan_exists(ask, table) == (not isinstance(decide(ask, table), Referred))
 
 
-@share(80)
+@share(70)
 @given(tables(SMALL), st.data())
 def test_nothing_else_that_is_asked_hides_the_plan_there_is(table: Table, data: st.DataObject):
     """A day, a length or months named beside the ceiling are given up before the debtor is sent away."""

@@ -45,7 +45,7 @@ def best(outcome: Outcome) -> Schedule | None:
     return outcome.alternatives[0].schedule if isinstance(outcome, Countered) else None
 
 
-@share(60)
+@share(50)
 @given(tables(), money(100, 60_000), money(1, 30_000), st.sampled_from(FREQUENCIES), st.data())
 def test_a_higher_ceiling_never_lengthens_the_plan(
     table: Table, ceiling: Money, more: Money, frequency: str, data: st.DataObject
@@ -63,14 +63,14 @@ def test_a_higher_ceiling_never_lengthens_the_plan(
             assert after.count <= before.count
 
 
-@share(60)
+@share(50)
 @given(tables(), st.data())
 def test_a_looser_limit_refuses_nothing(table: Table, data: st.DataObject):
     """What was agreed is still agreed; where there was a plan there still is one. The frequency being said."""
     _compare_with_looser(table, data, data.draw(asks(table.today)))
 
 
-@share(60)
+@share(50)
 @given(tables(SMALL), st.data())
 def test_a_looser_limit_refuses_nothing_of_a_small_debt(table: Table, data: st.DataObject):
     _compare_with_looser(table, data, data.draw(asks(table.today, most=450, most_days=60)))
