@@ -9,11 +9,16 @@ from starlette.responses import Response
 
 from bot.console.casework import MAX_ANSWER_CHARACTERS, MAX_NOTE_CHARACTERS
 from bot.console.visits import Reception, Visit
+from bot.core.account import AccountId
 from bot.core.conversation import HandoffId, HandoffState, Outcome
 from bot.services import cases
 from bot.services.accounts import AccountView
 from bot.services.cases import Case, Standing
 from bot.services.ports import Services
+from bot.services.reasoning import Deliberation, deliberations
+
+
+MOST_DELIBERATIONS = 5
 
 
 class Cases:
@@ -31,6 +36,7 @@ class Cases:
             mine=_is_mine(case.standing, visit),
             waiting=case.standing.handoff.state is HandoffState.REQUESTED,
             accounts=_accounts(case),
+            deliberations=await to_thread.run_sync(_deliberations, self._services, case),
             concerned=_concerned(case),
             releasable=_hold_can_be_released(case),
             last_seq=case.lines[-1].seq if case.lines else 0,
@@ -59,6 +65,11 @@ class Cases:
 
 def _id(visit: Visit) -> HandoffId:
     return HandoffId(visit.request.path_params["handoff_id"])
+
+
+def _deliberations(services: Services, case: Case) -> dict[AccountId, tuple[Deliberation, ...]]:
+    """Why the debtor was offered what they were offered, by account."""
+    return {view.account.id: deliberations(services, view.account.id, MOST_DELIBERATIONS) for view in case.accounts}
 
 
 def _is_mine(standing: Standing, visit: Visit) -> bool:

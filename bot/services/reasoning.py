@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.core.account import AccountId
 from bot.core.arrangement import Offer, OfferId
 from bot.core.ask import Ask
 from bot.core.candidates import Nearness
@@ -15,6 +16,7 @@ from bot.core.negotiation import Limit, Referred, decide
 from bot.core.schedule import Schedule
 from bot.core.settlement import Settled, settle
 from bot.core.table import Table
+from bot.core.terms import CreditorTerms
 from bot.services.decisions import ask_of, table_of
 from bot.services.negotiation import OFFERED, schedules_of
 from bot.services.ports import Services, UnitOfWork
@@ -74,6 +76,53 @@ def reasoning(services: Services, offer_id: OfferId) -> Reasoning:
         limit=Limit(limit) if limit else None,
         nearness=Nearness(nearness[data["offers"].index(offer.id)]) if nearness else None,
         again=again,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Deliberation:
+    """One answer to one ask, as an agent reads it.
+
+    Attributes:
+        ask: None for a settlement.
+        limit: what the ask would have broken.
+        referred: why a person decides; None where something was offered.
+        offers: with what each keeps of the ask (None: all of it), the nearest first.
+        limits: of the creditor, as they were then, with their source.
+    """
+
+    at: datetime
+    ask: Ask | None
+    limit: Limit | None
+    referred: str | None
+    offers: tuple[tuple[Offer, Nearness | None], ...]
+    limits: CreditorTerms
+
+
+def deliberations(services: Services, account_id: AccountId, most: int) -> tuple[Deliberation, ...]:
+    """The latest answers on an account, the newest first."""
+    with services.store.reading() as uow:
+        account = uow.accounts.get(account_id)
+        terms = uow.creditors.get(account.creditor_id)
+        events = [(at, one) for at, one in uow.audit.of_account(account_id) if "table" in one.data]
+        return tuple(_deliberation(services, uow, terms, at, event) for at, event in events[::-1][:most])
+
+
+def _deliberation(
+    services: Services, uow: UnitOfWork, terms: CreditorTerms, at: datetime, event: AuditEvent
+) -> Deliberation:
+    data = event.data
+    table = table_of(data["table"], terms, services.calendars.business_days(terms.country))
+    ids = data.get("offers", [])
+    nearness: list[Nearness | None] = [Nearness(one) for one in data.get("nearness", [])] or [None] * len(ids)
+    limit = data.get("limit")
+    return Deliberation(
+        at=at,
+        ask=ask_of(data["ask"], table.balance.currency) if "ask" in data else None,
+        limit=Limit(limit) if limit else None,
+        referred=data.get("reason"),
+        offers=tuple((uow.plans.offer(OfferId(one)), near) for one, near in zip(ids, nearness, strict=True)),
+        limits=table.terms,
     )
 
 

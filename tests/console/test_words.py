@@ -15,7 +15,10 @@ import bot.console
 from bot.console.wording import words_of
 from bot.core.account import HoldReason, Language
 from bot.core.arrangement import InstalmentState
+from bot.core.candidates import Nearness
 from bot.core.conversation import Author, HandoffReason, HandoffState, Outcome, Priority
+from bot.core.negotiation import Limit, Referral
+from bot.core.settlement import NoSettlement
 from bot.core.task import TaskKind
 from bot.services.importing_payments import METHODS
 from tests.builders import ROOT
@@ -37,6 +40,9 @@ ENDINGS = {
     "case.answer_to.": LANGUAGES,
     "language.own.": LANGUAGES,
     "method.": set(METHODS),
+    "limit.": {limit.value for limit in Limit},
+    "nearness.": {nearness.value for nearness in Nearness},
+    "referral.": {reason.value for reason in (*Referral, *NoSettlement)},
     "task.kind.": {kind.value for kind in TaskKind},
     "task.how.": {kind.value for kind in TaskKind},
 }
