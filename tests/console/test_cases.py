@@ -4,8 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.ask import Ask
 from bot.core.conversation import Author, Button, HandoffReason, HandoffState, Outcome
-from bot.services import handoff
+from bot.core.money import Money
+from bot.core.terms import Frequency
+from bot.services import handoff, negotiation
+from bot.services.negotiation import Counter
 from bot.services.repositories import NewLine
 from tests.console.conftest import OpenDesk
 from tests.console.desk import Desk, words
@@ -58,6 +62,34 @@ def test_a_plan_is_shown_with_its_instalments_and_its_agreement(office: Office, 
     assert words(page).count("due €50.00") == 4
     assert "Total, a month €200.00" in words(page)
     assert f'href="/documents/{document.token}"' in page.text
+
+
+def test_an_agent_sees_why_the_debtor_was_offered_what_they_were(office: Office, camille: Desk) -> None:
+    account = office.open_account(principal="600.00")
+    asked = office.call_person(account_id=account)
+    ask = Ask(amount=Money(1000, "EUR"), frequency=Frequency.MONTHLY)
+    proposal = negotiation.propose(office.services, asked.conversation_id, account, ask)
+    assert isinstance(proposal, Counter)
+
+    page = words(camille.get(f"/cases/{asked.id}"))
+
+    assert "Asked €10.00 each time, a month" in page
+    assert "What the ask would have broken smallest payment accepted" in page
+    assert "at most 18 months and 36 payments, at least €10.00 a week" in page
+    assert "Source: Mandat de recouvrement 2026, annexe B." in page
+    assert [] == [offer.id for offer in proposal.offers if offer.id not in page]
+
+
+def test_an_agent_sees_why_a_person_was_called(office: Office, camille: Desk) -> None:
+    account = office.open_account(principal="600.00")
+    asked = office.call_person(account_id=account)
+    ask = Ask(amount=Money(1000, "EUR"), amount_is_ceiling=True)
+    negotiation.propose(office.services, asked.conversation_id, account, ask)
+
+    page = words(camille.get(f"/cases/{asked.id}"))
+
+    assert "Asked at most €10.00 each time" in page
+    assert "Passed to a person nothing fits what they can pay" in page
 
 
 def test_a_hold_says_why_and_until_when(office: Office, camille: Desk) -> None:
