@@ -606,7 +606,8 @@ def test_every_step_leaves_an_audit_event_with_what_was_asked(
     assert agreed.data == {
         "offer": offer.id,
         "plan": made.plan.id,
+        "replaces": None,
         "document_sha256": made.document.sha256,
     }
-    assert ("plan_withdrawn", {"plan": made.plan.id}) == (withdrawn.kind, withdrawn.data)
+    assert ("plan_withdrawn", {"plan": made.plan.id, "goes_on": None}) == (withdrawn.kind, withdrawn.data)
     assert {"minor": 2000, "due_on": TODAY.isoformat()} == promised.data
