@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from hypothesis import settings
 
 SETTING = "ACCORD_PROVE"
-USUAL_EXAMPLES = 5_000
+USUAL_EXAMPLES = 3_000
 EXAMPLES_A_PART = 4_000
 
 examples_in_all = int(os.environ.get(SETTING, USUAL_EXAMPLES))
