@@ -26,6 +26,8 @@ PRESSED: dict[str, dict[str, Any]] = {
     "alone": {"adults": 1, "children": 0},
 }
 MOST_PEOPLE = 15
+# A plan that takes all that is left breaks at the first surprise: the first one offered takes half of it.
+MARGIN = 2
 
 
 class StartBudget(NegotiationAction):
@@ -141,7 +143,7 @@ def _conclude(talk: Talk, view: AccountView, budget: Budget) -> None:
         amount=ceiling,
         amount_is_ceiling=True,
         frequency=Frequency.MONTHLY,
-        count=None,
+        count=-(-view.balance.total.minor // max(1, ceiling.minor // MARGIN)),
         end_on=None,
         first_amount=None,
     )

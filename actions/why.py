@@ -45,6 +45,8 @@ def _explain(talk: Talk, view: AccountView, reasons: Reasoning) -> None:
     creditor = view.terms.name
     if reasons.offer.discount:
         talk.say("utter_why_settlement", creditor=creditor)
+    elif talk.slot("budget") and reasons.ask.amount_is_ceiling and reasons.ask.amount is not None:
+        talk.say("utter_why_budget", amount=wording.money(reasons.ask.amount, talk.language), creditor=creditor)
     elif reasons.limit is None:
         talk.say("utter_why_as_asked", creditor=creditor)
     else:

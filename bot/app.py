@@ -41,6 +41,8 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 SECRET_FILE = "secret.key"  # noqa: S105  # the name of a file
 SECRET_BYTES = 32
+# The longest plans of the usual creditors last three years.
+YEARS_AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def build_app(
         hub.attach(asyncio.get_running_loop())
         timetable = Timetable(partial(_look_after_plans, services), services.office.hours.zone)
         timetable.start()
+        await asyncio.to_thread(_read_holidays, services)
         yield
         await asyncio.to_thread(timetable.stop)
         await asyncio.to_thread(gate.close)
@@ -112,6 +115,16 @@ def session_secret(data_dir: Path) -> bytes:
         file.touch(mode=0o600)
         file.write_bytes(secrets.token_bytes(SECRET_BYTES))
     return file.read_bytes()
+
+
+def _read_holidays(services: Services) -> None:
+    """Holidays of the years that plans reach into: a tenth of a second that no debtor shall wait for."""
+    today = services.today()
+    with services.store.reading() as uow:
+        countries = {terms.country for terms in uow.creditors.all()}
+    for country in countries:
+        for years in range(YEARS_AHEAD + 1):
+            services.calendars.is_holiday(country, date(today.year + years, 1, 1))
 
 
 def _look_after_plans(services: Services) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.core.ask import Ask
 from bot.core.due_dates import MONTHS_APART, month_of
+from bot.core.money import Money
 from bot.core.schedule import Instalment, Schedule
 
 
@@ -24,12 +25,17 @@ def changed(said: Ask, agreed: Schedule, next_due: Instalment) -> Ask:
     ask = replace(said, frequency=frequency)
     if not said.says_how_much:
         stays = frequency is agreed.frequency
-        ask = replace(ask, amount=agreed.regular if stays else None, end_on=None if stays else agreed.last.due_on)
+        ask = replace(ask, amount=_as_large(agreed) if stays else None, end_on=None if stays else agreed.last.due_on)
     if said.first_due_on is not None or said.day_of_month is not None:
         return ask
     if frequency in MONTHS_APART and agreed.frequency in MONTHS_APART:
         return replace(ask, day_of_month=usual_day(agreed))
     return replace(ask, first_due_on=next_due.due_on)
+
+
+def _as_large(agreed: Schedule) -> Money:
+    """The regular payment; the last, where that carries the remainder, so that no cents are left for one more."""
+    return max(agreed.regular, agreed.last.amount, key=lambda amount: amount.minor)
 
 
 def without_next(agreed: Schedule, next_due: Instalment) -> Ask:

@@ -69,11 +69,13 @@ def _rounded_down(amount: Money, percent: Decimal) -> Money:
 
 
 def _payment_day(table: Table, within_days: int, wanted_on: date | None) -> date | None:
-    """The wanted day, or the last one allowed, on a business day; None where that would be too late."""
+    """The business day nearest before the wanted one, or the last one allowed, else the first after it; None where
+    that would be too late."""
     latest = table.today + timedelta(days=within_days)
     if wanted_on is not None and wanted_on > latest:
         return None
-    day = latest if wanted_on is None else max(wanted_on, table.today)
-    while day > table.today and not table.is_business_day(day):
-        day -= timedelta(days=1)
-    return day if table.is_business_day(day) else None
+    wanted = latest if wanted_on is None else max(wanted_on, table.today)
+    days = [table.today + timedelta(days=number) for number in range(within_days + 1)]
+    business_days = [day for day in days if table.is_business_day(day)]
+    before = [day for day in business_days if day <= wanted]
+    return before[-1] if before else next(iter(business_days), None)

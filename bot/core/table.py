@@ -66,9 +66,7 @@ class Table:
 
     @property
     def max_months(self) -> int:
-        planned = (
-            self.balance.total if self.running is None else max(self.balance.total, self.running.planned, key=_minor)
-        )
+        planned = self.balance.total if self.running is None else self.running.planned
         return self.terms.plan.max_months_for(planned)
 
     @property
@@ -159,7 +157,3 @@ def _business_days(since: date, until: date, is_business_day: IsBusinessDay) -> 
 def _days(since: date, until: date) -> Iterator[date]:
     for offset in range((until - since).days + 1):
         yield since + timedelta(days=offset)
-
-
-def _minor(money: Money) -> int:
-    return money.minor

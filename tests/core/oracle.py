@@ -65,7 +65,7 @@ def first_days(table: Table) -> list[date]:
 def last_day(table: Table, first: date) -> date:
     """The last day for a payment of a plan with this first one, or of the plan that it goes on from."""
     began = table.running.first_due_on if table.running else first
-    owed = max(table.balance.total.minor, table.running.planned.minor if table.running else 0)
+    owed = table.running.planned.minor if table.running else table.balance.total.minor
     plan = table.terms.plan
     months = next((band.max_months for band in plan.by_balance if owed <= band.up_to.minor), plan.max_months)
     return in_months(began, months, began.day)
