@@ -69,8 +69,10 @@ def _rounded_down(amount: Money, percent: Decimal) -> Money:
 
 
 def _payment_day(table: Table, within_days: int, wanted_on: date | None) -> date | None:
-    """The business day nearest before the wanted one, or the last one allowed, else the first after it; None where
-    that would be too late."""
+    """The last business day up to the one wanted (the creditor's last, where none is), else the first after it.
+
+    None where that would be too late.
+    """
     latest = table.today + timedelta(days=within_days)
     if wanted_on is not None and wanted_on > latest:
         return None

@@ -10,8 +10,10 @@ from datetime import date, datetime
 from bot.core.account import AccountId, Language
 from bot.core.arrangement import WITHDRAWAL_PERIOD, Arrangement, Offer, OfferId, OfferState, PlanState
 from bot.core.conversation import ConversationId
+from bot.core.ledger import EntryKind, charge
 from bot.services.accounts import AccountView, check_owner, view_of
-from bot.services.negotiation import Impossible, obstacle_to
+from bot.services.negotiation import Impossible, balance_counted, obstacle_to
+from bot.services.plan_stages import advance
 from bot.services.ports import AgreementFacts, Services, UnitOfWork
 from bot.services.repositories import AuditEvent, StoredDocument
 
@@ -50,7 +52,7 @@ def agree(services: Services, conversation_id: ConversationId, offer_id: OfferId
         language = uow.conversations.get(conversation_id).language
         if (made := _made_before(uow, offer)) is not None:
             return made
-        refusal = _refusal(view, offer, now, today)
+        refusal = _refusal(services, uow, view, offer, now)
     if refusal is not None:
         return refusal
     # The document is made outside the write transaction, so that nobody waits for it; what it rests on is
@@ -62,10 +64,11 @@ def agree(services: Services, conversation_id: ConversationId, offer_id: OfferId
         if (made := _made_before(uow, offer)) is not None:
             return made
         view = view_of(uow, offer.account_id, today)
-        if (refusal := _refusal(view, offer, now, today)) is not None:
+        if (refusal := _refusal(services, uow, view, offer, now)) is not None:
             return refusal
         uow.plans.set_offer_state(offer_id, OfferState.OPEN, OfferState.AGREED)
         if offer.replaces is not None:
+            _book_interest(uow, view, offer, services.day_of(offer.made_at))
             uow.plans.set_state(offer.replaces, PlanState.REPLACED)
         plan = uow.plans.add(offer, now, view.terms.plan.interest_rate_percent)
         uow.plans.supersede_open_offers(offer.account_id)
@@ -106,6 +109,8 @@ def withdraw(
         uow.plans.set_state(plan.id, PlanState.WITHDRAWN)
         if plan.replaces is not None:
             uow.plans.set_state(plan.replaces, PlanState.ACTIVE)
+            # A payment made meanwhile may have been its last.
+            advance(uow, account_id, services.day_of(now), now, "debtor")
         data = {"plan": plan.id, "goes_on": plan.replaces}
         uow.audit.record(AuditEvent("plan_withdrawn", "debtor", data, account_id, conversation_id), now)
         goes_on = uow.plans.active(account_id)
@@ -121,12 +126,25 @@ def _made_before(uow: UnitOfWork, offer: Offer) -> Made | None:
     return Made(plan, uow.plans.documents(plan.id)[-1], again=True)
 
 
-def _refusal(view: AccountView, offer: Offer, now: datetime, today: date) -> Stale | Impossible | None:
+def _refusal(
+    services: Services, uow: UnitOfWork, view: AccountView, offer: Offer, now: datetime
+) -> Stale | Impossible | None:
+    today = services.day_of(now)
     if (found := obstacle_to(offer.replaces, view, today)) is not None:
         return Impossible(found)
-    if offer.state is not OfferState.OPEN or offer.stale(now, today, view.balance):
+    if offer.state is not OfferState.OPEN or offer.stale(
+        now, today, balance_counted(services, uow, offer, view.balance)
+    ):
         return Stale(settlement=bool(offer.discount))
     return None
+
+
+def _book_interest(uow: UnitOfWork, view: AccountView, offer: Offer, day: date) -> None:
+    """What accrued under the plan that ends here: the new one spreads it, and counts its own from this day on."""
+    accrued = offer.balance.interest - view.balance.interest
+    if accrued:
+        reference = f"plan {offer.replaces}, change {offer.id}"
+        uow.accounts.add_entry(offer.account_id, charge(EntryKind.INTEREST, accrued, reference=reference, on=day))
 
 
 def _document(
@@ -137,7 +155,7 @@ def _document(
             account=view.account,
             debtor=view.debtor,
             terms=view.terms,
-            balance=view.balance,
+            balance=offer.balance,
             schedule=offer.schedule,
             discount=offer.discount,
             replaced=view.plan if offer.replaces is not None else None,

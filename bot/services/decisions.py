@@ -14,7 +14,7 @@ from bot.core.ledger import Balance
 from bot.core.money import Money
 from bot.core.negotiation import Countered, Outcome, Referred
 from bot.core.table import Running, Table
-from bot.core.terms import BalanceBand, CreditorTerms, Frequency, PlanTerms
+from bot.core.terms import BalanceBand, CreditorTerms, Frequency, PlanTerms, SettlementTerms
 
 Record = dict[str, Any]
 
@@ -65,6 +65,7 @@ def table_record(table: Table) -> Record:
         "broken_plans": table.broken_plans,
         "human_above": table.terms.human_above.minor,
         "limits": _limits(table.terms.plan),
+        "settlement": _settlement(table.terms.settlement),
         "source": table.terms.source,
         "running": None
         if running is None
@@ -92,6 +93,7 @@ def table_of(record: Mapping[str, Any], terms: CreditorTerms, is_business_day: I
         terms=replace(
             terms,
             plan=_plan_terms(record["limits"], currency),
+            settlement=_settlement_terms(record["settlement"]),
             human_above=Money(record["human_above"], currency),
             source=record["source"],
         ),
@@ -148,6 +150,22 @@ def _plan_terms(limits: Mapping[str, Any], currency: str) -> PlanTerms:
         by_balance=tuple(BalanceBand(Money(up_to, currency), months) for up_to, months in limits["by_balance"]),
         max_skipped_months=limits["max_skipped_months"],
     )
+
+
+def _settlement(terms: SettlementTerms | None) -> Record | None:
+    if terms is None:
+        return None
+    return {
+        "max_discount_percent": str(terms.max_discount_percent),
+        "pay_within_days": terms.pay_within_days,
+        "min_age_days": terms.min_age_days,
+    }
+
+
+def _settlement_terms(limits: Mapping[str, Any] | None) -> SettlementTerms | None:
+    if limits is None:
+        return None
+    return SettlementTerms(Decimal(limits["max_discount_percent"]), limits["pay_within_days"], limits["min_age_days"])
 
 
 def _minor(amount: Money | None) -> int | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Protocol
 
 from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId
-from bot.core.arrangement import PlanId
 from bot.core.ledger import Balance, Entry
 from bot.core.money import Money
+from bot.core.plan_interest import PlanInterest
 from bot.services.importing import Mistake, Remark
 
 AccountKey = tuple[CreditorId, str]
@@ -74,22 +73,6 @@ class AccountsFile:
 
 
 @dataclass(frozen=True, slots=True)
-class RunningPlan:
-    """An active plan, as far as its interest goes.
-
-    Attributes:
-        rate_percent: yearly, simple, on principal.
-        accrued_until: the day up to which interest has been booked.
-        interest_left: of what was agreed, not booked yet; more is never asked for.
-    """
-
-    id: PlanId
-    rate_percent: Decimal
-    accrued_until: date
-    interest_left: Money
-
-
-@dataclass(frozen=True, slots=True)
 class KnownAccount:
     """An account as the database has it.
 
@@ -97,7 +80,7 @@ class KnownAccount:
         claimed: what imports have claimed in all, before any payment.
         overpaid: received beyond what was claimed.
         adjustments: how many entries imports have booked to correct it.
-        plan: the one that is running.
+        plan: the interest of the one that is running.
     """
 
     account: Account
@@ -105,7 +88,7 @@ class KnownAccount:
     claimed: Balance
     overpaid: Money
     adjustments: int
-    plan: RunningPlan | None
+    plan: PlanInterest | None
 
 
 class AccountDesk(Protocol):

@@ -10,10 +10,10 @@ from typing import Protocol
 from bot.core.account import AccountId, CreditorId
 from bot.core.ledger import Balance, Book, Entry, EntryKind, balance_of, charge, payment
 from bot.core.money import Money
-from bot.core.repayment import accrued_interest
+from bot.core.plan_interest import PlanInterest
 from bot.services.importing import Counts, FileReport, Kind, Mistake, Remark, shown
 from bot.services.importing_checks import repeated
-from bot.services.importing_lines import AccountKey, KnownAccount, RunningPlan
+from bot.services.importing_lines import AccountKey, KnownAccount
 
 METHODS = ("transfer", "card", "direct_debit", "cheque")
 
@@ -159,15 +159,6 @@ def _changed_payments(
                 yield Mistake(file.name, line.line, column, shown(found), expected)
 
 
-def _interest_until(plan: RunningPlan, balance: Balance, day: date) -> Money:
-    """What a plan's interest comes to since it was booked last, within what was agreed.
-
-    Rule: C. civ. 1343-1; compliance F.3 and F.4: interest is met before principal, and none is due on interest.
-    """
-    accrued = accrued_interest(balance.principal, plan.rate_percent, (day - plan.accrued_until).days)
-    return min(accrued, plan.interest_left)
-
-
 def _bookings(
     file: str, lines: Iterable[PaymentLine], accounts: Mapping[AccountKey, KnownAccount]
 ) -> tuple[list[tuple[AccountId, Entry]], list[Remark]]:
@@ -175,7 +166,7 @@ def _bookings(
     entries: list[tuple[AccountId, Entry]] = []
     remarks: list[Remark] = []
     balances: dict[AccountId, Balance] = {}
-    plans: dict[AccountId, RunningPlan] = {}
+    plans: dict[AccountId, PlanInterest] = {}
     for line, paid in sorted(
         ((line, line.payment) for line in lines if line.payment is not None),
         key=lambda pair: (pair[1].paid_on, pair[0].payment_reference),
@@ -183,15 +174,15 @@ def _bookings(
         known = accounts[(line.creditor_id, line.key)]
         before = balances.get(known.account.id, known.balance)
         plan = plans.get(known.account.id, known.plan)
-        if plan is not None and (interest := _interest_until(plan, before, paid.paid_on)):
-            reference = f"plan {plan.id}, {line.payment_reference}"
+        if plan is not None and (interest := plan.until(paid.paid_on, before.principal)):
+            reference = f"plan {plan.plan_id}, {line.payment_reference}"
             entries.append(
                 (known.account.id, charge(EntryKind.INTEREST, interest, reference=reference, on=paid.paid_on))
             )
             before = replace(before, interest=before.interest + interest)
-            plan = replace(plan, interest_left=plan.interest_left - interest)
+            plan = replace(plan, left=plan.left - interest)
         if plan is not None:
-            plans[known.account.id] = replace(plan, accrued_until=max(plan.accrued_until, paid.paid_on))
+            plans[known.account.id] = replace(plan, booked_until=max(plan.booked_until, paid.paid_on))
         entry = payment(paid.amount, before, reference=line.payment_reference, on=paid.paid_on, method=paid.method)
         change = balance_of([entry], before.currency)
         balances[known.account.id] = Balance(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 
 from bot.core.account import AccountId
-from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState
+from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState, PlanId
 from bot.core.ask import Ask
 from bot.core.conversation import ConversationId
 from bot.core.due_dates import month_of
+from bot.core.ledger import Balance
 from bot.core.money import Money
 from bot.core.negotiation import Agreed, Countered, Limit, Referral, Referred, Table, decide
 from bot.core.schedule import Schedule
@@ -131,7 +132,7 @@ def _propose(
             return ForAPerson(outcome.reason, outcome.limit, outcome.gentlest)
         uow.plans.supersede_open_offers(account_id)
         offers = tuple(
-            offer_of(conversation_id, view, schedule, now, replaces=plan, skipped_months=_skipped(ask, schedule))
+            offer_of(conversation_id, view, table, schedule, now, replaces=plan, skipped=_skipped(ask, schedule))
             for schedule in schedules_of(outcome)
         )
         for offer in offers:
@@ -149,8 +150,21 @@ def open_offer(services: Services, offer_id: OfferId) -> Offer | None:
     now = services.clock.now()
     with services.store.reading() as uow:
         offer = uow.plans.offer(offer_id)
-        fresh = not offer.stale(now, services.day_of(now), uow.accounts.balance(offer.account_id))
+        balance = balance_counted(services, uow, offer, uow.accounts.balance(offer.account_id))
+        fresh = not offer.stale(now, services.day_of(now), balance)
         return offer if offer.state is OfferState.OPEN and fresh else None
+
+
+def balance_counted(services: Services, uow: UnitOfWork, offer: Offer, balance: Balance) -> Balance:
+    """What is owed as the offer counts it: with the interest that it books where it changes a plan."""
+    if offer.replaces is None:
+        return balance
+    return _with_interest(uow, offer.replaces, balance, services.day_of(offer.made_at))
+
+
+def _with_interest(uow: UnitOfWork, plan: PlanId, balance: Balance, day: date) -> Balance:
+    """A balance with the interest that accrued under a plan until a day, and that no payment has booked yet."""
+    return replace(balance, interest=balance.interest + uow.plans.interest(plan).until(day, balance.principal))
 
 
 def table_for(
@@ -162,7 +176,7 @@ def table_for(
         changing: the running plan, where that is to be changed.
     """
     return Table(
-        balance=view.balance,
+        balance=view.balance if changing is None else _with_interest(uow, changing.id, view.balance, today),
         terms=view.terms,
         broken_plans=uow.plans.count_broken(view.account.id),
         is_business_day=services.calendars.business_days(view.terms.country),
@@ -184,7 +198,7 @@ def _running(uow: UnitOfWork, view: AccountView, plan: Arrangement) -> Running:
     return Running(
         first_due_on=chain[-1].schedule.first.due_on,
         next_due_on=next_due.instalment.due_on if next_due else plan.schedule.last.due_on,
-        planned=max((one.schedule.total for one in chain), key=lambda amount: amount.minor),
+        planned=max((uow.plans.offer(one.offer_id).balance.total for one in chain), key=lambda amount: amount.minor),
         paid_count=sum(_payments_in(paid, one.schedule) for paid, one in zip(own, chain, strict=True)),
         skipped_count=sum(one.skipped_months for one in chain),
         change_count=len(chain) - 1,
@@ -217,12 +231,13 @@ def _skipped(ask: Ask, schedule: Schedule) -> int:
 def offer_of(
     conversation_id: ConversationId,
     view: AccountView,
+    table: Table,
     schedule: Schedule,
     now: datetime,
     *,
     discount: Money | None = None,
     replaces: Arrangement | None = None,
-    skipped_months: int = 0,
+    skipped: int = 0,
 ) -> Offer:
     """A fresh offer on an account."""
     return Offer(
@@ -230,11 +245,11 @@ def offer_of(
         account_id=view.account.id,
         conversation_id=conversation_id,
         schedule=schedule,
-        balance=view.balance,
+        balance=table.balance,
         made_at=now,
         expires_at=now + OFFER_VALID_FOR,
         state=OfferState.OPEN,
         discount=discount or Money(0, view.account.currency),
-        skipped_months=skipped_months,
+        skipped_months=skipped,
         replaces=replaces.id if replaces else None,
     )

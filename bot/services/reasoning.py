@@ -112,7 +112,7 @@ def _deliberation(
     services: Services, uow: UnitOfWork, terms: CreditorTerms, at: datetime, event: AuditEvent
 ) -> Deliberation:
     data = event.data
-    table = table_of(data["table"], terms, services.calendars.business_days(terms.country))
+    table = table_of(data["table"], terms, services.calendars.business_days(data["table"]["country"]))
     ids = data.get("offers", [])
     nearness: list[Nearness | None] = [Nearness(one) for one in data.get("nearness", [])] or [None] * len(ids)
     limit = data.get("limit")

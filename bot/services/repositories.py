@@ -25,6 +25,7 @@ from bot.core.conversation import (
 )
 from bot.core.ledger import Balance, Entry
 from bot.core.money import Money
+from bot.core.plan_interest import PlanInterest
 from bot.core.plan_life import Life, Rest
 from bot.core.terms import CreditorTerms
 
@@ -111,6 +112,8 @@ class PlanRepository(Protocol):
         The balance that a plan spreads knows the payments booked before, and no other.
         """
         ...
+
+    def interest(self, plan_id: PlanId) -> PlanInterest: ...
 
     def active(self, account_id: AccountId) -> Arrangement | None: ...
 

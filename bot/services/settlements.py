@@ -61,7 +61,7 @@ def propose_settlement(
             uow.commit()
             return NotByRule(settled)
         uow.plans.supersede_open_offers(account_id)
-        offer = offer_of(conversation_id, view, settled.schedule, now, discount=settled.discount)
+        offer = offer_of(conversation_id, view, table, settled.schedule, now, discount=settled.discount)
         uow.plans.add_offer(offer)
         data["offers"] = [offer.id]
         uow.audit.record(AuditEvent(SETTLEMENT_OFFERED, "bot", data, account_id, conversation_id), now)

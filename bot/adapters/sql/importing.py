@@ -6,19 +6,20 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.adapters.sql.plan_interest import plan_interest
 from bot.adapters.sql.tables import accounts, creditors, debtors, entries, offers, plans, postings
 from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Language, reference_key
-from bot.core.arrangement import OfferState, PlanId, PlanState
+from bot.core.arrangement import OfferState, PlanState
 from bot.core.ledger import Book, Entry, EntryKind, Posting, balance_of, overpaid_so_far
 from bot.core.money import Money
+from bot.core.plan_interest import PlanInterest
 from bot.services.importing_ledger import claimed_by
-from bot.services.importing_lines import AccountKey, KnownAccount, RunningPlan
+from bot.services.importing_lines import AccountKey, KnownAccount
 from bot.services.importing_payments import BookedPayment, Payment, PaymentKey
 from bot.services.plan_keeping import Touched
 
@@ -226,8 +227,8 @@ class SqlImportDesk:
             found[AccountId(head.account_id)].append(entry)
         return found
 
-    def _planned(self, ids: Iterable[AccountId]) -> dict[AccountId, RunningPlan]:
-        found: dict[AccountId, RunningPlan] = {}
+    def _planned(self, ids: Iterable[AccountId]) -> dict[AccountId, PlanInterest]:
+        found: dict[AccountId, PlanInterest] = {}
         for some in _portions(sorted(ids)):
             query = (
                 sa.select(plans, accounts.c.currency)
@@ -235,28 +236,8 @@ class SqlImportDesk:
                 .where(plans.c.account_id.in_(some), plans.c.state == PlanState.ACTIVE.value)
             )
             for row in self._connection.execute(query):
-                found[AccountId(row.account_id)] = self._running(row)
+                found[AccountId(row.account_id)] = plan_interest(self._connection, row)
         return found
-
-    def _running(self, plan: Any) -> RunningPlan:
-        """A plan's interest so far, from the entries booked since it was agreed."""
-        rows = self._connection.execute(
-            sa.select(entries.c.kind, entries.c.booked_on, postings.c.minor)
-            .join(postings, postings.c.entry_id == entries.c.id)
-            .where(
-                entries.c.account_id == plan.account_id,
-                entries.c.id > plan.last_entry_id,
-                postings.c.book.in_((Book.INTEREST.value, Book.RECEIVED.value)),
-            )
-        ).all()
-        booked = sum(row.minor for row in rows if row.kind == EntryKind.INTEREST.value)
-        days = [row.booked_on for row in rows if row.kind == EntryKind.PAYMENT.value]
-        return RunningPlan(
-            id=PlanId(plan.id),
-            rate_percent=Decimal(plan.interest_rate_percent),
-            accrued_until=max([plan.agreed_at.date(), *days]),
-            interest_left=Money(plan.interest_minor - booked, plan.currency),
-        )
 
 
 def _portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -9,12 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.adapters.sql.plan_interest import plan_interest
 from bot.adapters.sql.tables import accounts, documents, entries, instalments, offers, plans, postings, promises
 from bot.core.account import AccountId
 from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState, PlanId, PlanState
 from bot.core.errors import OfferNotFound, PlanNotFound
 from bot.core.ledger import Balance, Book
 from bot.core.money import Money
+from bot.core.plan_interest import PlanInterest
 from bot.core.plan_life import Life, Stage
 from bot.core.promise import PromiseState
 from bot.core.schedule import Instalment, Schedule
@@ -216,6 +218,9 @@ class SqlPlans:
     def paid(self, plan_id: PlanId) -> Money:
         row = self._connection.execute(_PAID, {"this": plan_id}).one()
         return Money(int(row.minor), row.currency)
+
+    def interest(self, plan_id: PlanId) -> PlanInterest:
+        return plan_interest(self._connection, self._connection.execute(_GET, {"this": plan_id}).one())
 
     def active(self, account_id: AccountId) -> Arrangement | None:
         return self._first(_ACTIVE, account_id)
