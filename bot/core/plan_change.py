@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.core.ask import Ask
-from bot.core.due_dates import MONTHS_APART, month_of
+from bot.core.due_dates import DAYS_APART, MONTHS_APART, month_of
 from bot.core.money import Money
 from bot.core.schedule import Instalment, Schedule
 
@@ -39,7 +40,10 @@ def _as_large(agreed: Schedule) -> Money:
 
 
 def without_next(agreed: Schedule, next_due: Instalment) -> Ask:
-    """Leave the next payment out, and go on as before."""
+    """Leave the next payment out, and go on as before; where more than one falls into a month, that one alone."""
+    if agreed.frequency in DAYS_APART:
+        following = next_due.due_on + timedelta(days=DAYS_APART[agreed.frequency])
+        return changed(Ask(first_due_on=following), agreed, next_due)
     return changed(Ask(skipped_months=frozenset({month_of(next_due.due_on)})), agreed, next_due)
 
 
