@@ -30,12 +30,15 @@ def lay_before(talk: Talk, view: AccountView, proposal: Proposal, ask: Ask, *, g
     Args:
         gentlest: it was asked for as little as possible, so that no limit need be named.
     """
-    talk.remember(longest_offered=gentlest)
+    nothing_gentler = isinstance(proposal, Counter) and proposal.nothing_gentler
+    talk.remember(longest_offered=gentlest or nothing_gentler)
     if isinstance(proposal, Proposed):
         lay_out(talk, view, proposal.offer)
     elif isinstance(proposal, Counter):
         if not gentlest:
             _name_limit(talk, view, proposal.limit, ask)
+            if (length := _length_that_binds(proposal, view)) is not None:
+                _name_limit(talk, view, length, ask)
         if gentlest or len(proposal.offers) == 1:
             lay_out(talk, view, proposal.offers[0], "utter_offer_gentlest" if gentlest else "utter_offer_nearest")
         else:
@@ -71,6 +74,14 @@ def _refer(talk: Talk, view: AccountView, proposal: ForAPerson, ask: Ask) -> Non
             gentlest=gentlest.largest if gentlest else None,
         )
     hand_over(talk, reason, response, figures, creditor=view.terms.name)
+
+
+def _length_that_binds(proposal: Counter, view: AccountView) -> Limit | None:
+    """Where even the smallest instalment would take too long: the limit that explains why the plan asks for more."""
+    nearest, plan = proposal.offers[0].schedule, view.terms.plan
+    if proposal.limit is not Limit.MIN_INSTALMENT or nearest.regular <= plan.min_instalment[nearest.frequency]:
+        return None
+    return Limit.MAX_INSTALMENTS if nearest.count >= plan.max_instalments else Limit.MAX_MONTHS
 
 
 def _name_limit(talk: Talk, view: AccountView, limit: Limit, ask: Ask) -> None:

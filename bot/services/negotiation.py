@@ -10,6 +10,7 @@ from enum import Enum
 from bot.core.account import AccountId
 from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState, PlanId
 from bot.core.ask import Ask
+from bot.core.candidates import Nearness
 from bot.core.conversation import ConversationId
 from bot.core.due_dates import month_of
 from bot.core.ledger import Balance
@@ -46,10 +47,15 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """The ask breaks a limit: up to three offers, the nearest first."""
+    """The ask breaks a limit: up to three offers, the nearest first.
+
+    Attributes:
+        nothing_gentler: the one plan on offer has the smallest payments that the limits allow.
+    """
 
     limit: Limit
     offers: tuple[Offer, ...]
+    nothing_gentler: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,8 @@ def _propose(
         uow.audit.record(AuditEvent(OFFERED, "bot", data, account_id, conversation_id), now)
         uow.commit()
     if isinstance(outcome, Countered):
-        return Counter(outcome.limit, offers)
+        nothing_gentler = len(offers) == 1 and outcome.alternatives[0].nearness is Nearness.LONGEST
+        return Counter(outcome.limit, offers, nothing_gentler)
     return Proposed(offers[0])
 
 
