@@ -10,8 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from tests.builders import CREDITORS, PORTFOLIO, ROOT, account_row, csv_text, payment_row
+from bot.adapters.sql.tables import audit_events
+from bot.adapters.sql.unit_of_work import SqlStore, make_engine
+from bot.core.ask import Ask
+from bot.services import negotiation
+from bot.services.negotiation import Counter
+from tests.builders import CREDITORS, PORTFOLIO, ROOT, account_row, csv_text, eur, payment_row
+from tests.bureau import Bureau, PlainAgreements
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,50 @@ def test_plans_are_looked_after_by_hand_and_tasks_are_shown(accord: Accord, tmp_
     assert (1, 1) == (no_agent.code, no_plan.code)
     assert "nobody" in no_agent.err
     assert "no running plan" in " ".join(no_plan.err.split())
+
+
+def test_an_offer_is_explained_and_worked_out_again(accord: Accord, tmp_path: Path):
+    accord("import", "creditors", *sorted(CREDITORS.glob("*.yml")))
+    store = SqlStore(make_engine(f"sqlite:///{tmp_path / 'data' / 'accord.db'}"))
+    bureau = Bureau(store, tmp_path, agreements=PlainAgreements())
+    account = bureau.open_account()
+    counter = negotiation.propose(bureau.services, bureau.verified(), account, Ask(amount=eur(10)))
+    assert isinstance(counter, Counter)
+    offer = counter.offers[0]
+
+    told = accord("explain", offer.id)
+    as_json = accord("explain", offer.id, "--json")
+    with store.engine.begin() as connection:
+        kept = audit_events.c.kind == "plan_offered"
+        data = connection.execute(select(audit_events.c.data).where(kept)).scalar_one()
+        data["table"]["balance"] = [19_999, 0, 0]
+        connection.execute(audit_events.update().where(kept).values(data=data))
+    store.engine.dispose()
+    changed = accord("explain", offer.id, "--json")
+    changed_told = accord("explain", offer.id)
+    missing = accord("explain", "0" * 16)
+
+    assert (0, "Worked out again: the same") == (told.code, told.out.splitlines()[-1])
+    assert "Mandat de recouvrement 2026" in told.out
+    assert "min_instalment" in told.out
+    reasons = json.loads(as_json.out)
+    assert (0, offer.id, 1000, "min_instalment", "same_amount", True) == (
+        as_json.code,
+        reasons["offer"],
+        reasons["ask"]["amount"],
+        reasons["limit"],
+        reasons["nearness"],
+        reasons["same"],
+    )
+    assert [reasons["offers"][one.id] for one in counter.offers] == reasons["worked_out_again"]
+    assert [[one.due_on.isoformat(), one.amount.minor] for one in offer.schedule.instalments] == (
+        reasons["offers"][offer.id]["instalments"]
+    )
+    assert (1, False) == (changed.code, json.loads(changed.out)["same"])
+    assert 1 == changed_told.code
+    assert "NOT the same" in changed_told.out
+    assert (1, "") == (missing.code, missing.out)
+    assert "0" * 16 in missing.err
 
 
 def test_an_agent_is_added_reset_and_disabled(accord: Accord):
