@@ -91,12 +91,15 @@ def nearest(ask: Ask, table: Table) -> tuple[Candidate, ...]:
     months that differ, then a first payment of another size.
     """
     eased = replace(ask, end_on=None)
-    any_day = replace(eased, first_due_on=table.allowed_first_due(first_due_wanted(ask, table)), day_of_month=None)
-    stages = [(eased, False), (eased, True), (any_day, True)]
+    stages = [(eased, False), (eased, True)]
+    if ask.day_of_month is not None:
+        eased = replace(eased, first_due_on=table.allowed_first_due(first_due_wanted(ask, table)), day_of_month=None)
+        stages.append((eased, True))
     if ask.skipped_months or ask.special_amounts:
-        stages.append((replace(any_day, skipped_months=frozenset(), special_amounts=()), True))
+        eased = replace(eased, skipped_months=frozenset(), special_amounts=())
+        stages.append((eased, True))
     if ask.first_amount is not None:
-        stages.append((replace(any_day, skipped_months=frozenset(), special_amounts=(), first_amount=None), True))
+        stages.append((replace(eased, first_amount=None), True))
     looked_at: set[tuple[Ask, tuple[date, ...]]] = set()
     for stage, all_days in stages:
         firsts = first_dates(stage, table, all_of_them=all_days)
