@@ -62,12 +62,18 @@ def sized(ask: Ask, table: Table, frequency: Frequency, first: date) -> Limit | 
         if ask.count is None:
             # "By March" leaves open how many: as many as the smallest instalment allows.
             paid = longest_within(table, frequency, dates, uneven) or paid
-        if ask.amount is not None and max(paid.amounts) > ask.amount.minor:
+        if ask.amount is not None and _largest_regular(paid, dates, uneven) > ask.amount.minor:
             # Rounded the other way, the last payment is no larger than the others.
             paid = repay(table.debt, dates[: ask.count], ask.amount.minor, uneven)
         if paid.left:
             return Limit.OWN_TERMS
     return breach(paid, table, frequency, dates) or paid
+
+
+def _largest_regular(paid: Repayment, dates: Sequence[date], uneven: Differing) -> int:
+    """The largest of the payments whose size was not asked for by itself."""
+    named = uneven.at(dates, max(paid.amounts))
+    return max((amount for position, amount in enumerate(paid.amounts) if position not in named), default=0)
 
 
 def _why_too_slow(table: Table, frequency: Frequency, room: Sequence[date], regular: int, uneven: Differing) -> Limit:
