@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from actions.pace import at_another_pace, said_before
 from actions.talk import Talk
 from bot.core.ask import Ask
 from bot.core.due_dates import LAST_DAY, months_after
@@ -14,6 +16,8 @@ from bot.services.accounts import AccountView
 from bot.services.decisions import ask_of, ask_record
 
 DAYS_IN = {"days": 1, "weeks": 7}
+# A small number and nothing else.
+BARE = re.compile(r"\W*(?:(?:et|ou|alors|bon|plut[oô]t|disons|and|or|say|maybe|then)\W+)*(\d{1,2})\W*", re.IGNORECASE)
 MONTHS_IN = {"months": 1, "years": 12}
 
 
@@ -23,7 +27,7 @@ def ask_in_slot(talk: Talk, view: AccountView) -> Ask:
 
 
 def remember_ask(talk: Talk, ask: Ask) -> None:
-    talk.remember(ask=ask_record(ask))
+    talk.remember(ask={**ask_record(ask), "as_said": said_before(talk, ask)})
 
 
 def heard(talk: Talk, view: AccountView) -> Ask:
@@ -37,9 +41,13 @@ def heard(talk: Talk, view: AccountView) -> Ask:
     amount, first_amount, is_ceiling = _amounts(talk, view)
     first_amount = first_amount or _share(talk, view)
     count = _count(talk, first_amount)
+    if before.count is not None and before.amount is None and count is None and (bare := BARE.fullmatch(talk.text)):
+        amount, count = None, max(1, int(bare[1]))  # "en 9 fois", and then "12 ?": they speak of payments
     end_on = _end(talk)
     if first_amount is not None and (amount, count, end_on) == (None, None, None) and not before.says_how_much:
         count = 2  # "la moitié maintenant": the rest comes with the next payment
+    if talk.said("paid_now") and amount is not None and before.says_how_much and count is None and end_on is None:
+        amount, first_amount = None, amount  # "et si je donne 100 tout de suite": before what is on the table
     ask = before
     if (amount, count, end_on) != (None, None, None):
         ask = replace(ask, count=count, end_on=end_on)
@@ -48,8 +56,11 @@ def heard(talk: Talk, view: AccountView) -> Ask:
             ask = replace(ask, amount=amount, amount_is_ceiling=is_ceiling)
     if first_amount is not None or count is not None:
         ask = replace(ask, first_amount=first_amount)
-    if (frequency := talk.said("frequency")) is not None:
-        ask = replace(ask, frequency=Frequency(frequency))
+    if (said := talk.said("frequency")) is not None:
+        frequency = Frequency(said)
+        if amount is None:
+            ask = replace(ask, amount=at_another_pace(talk, ask, frequency))
+        ask = replace(ask, frequency=frequency)
     first_due_on, day_of_month = _first_day(talk, end_on)
     if first_due_on is not None or day_of_month is not None:
         # "100 today, then 50 a month", and then "on the 5th": the first payment stays where it was.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from actions.account import current_view
 from actions.ask import ask_in_slot, heard, remember_ask
 from actions.base import AccordAction, account_of
 from actions.handoff import hand_over
 from actions.offers import lay_before, lay_out, say_obstacle
+from actions.on_the_table import offer_described, settles_on_a_day
 from actions.plan_changes import ChangePlan, change_wanted
 from actions.questions import ask_for_terms
 from actions.talk import Question, Talk, ranked
@@ -37,9 +40,13 @@ class RequestPlan(NegotiationAction):
             return
         if stopped(talk, view):
             return
+        if settles_on_a_day(talk):
+            offer_settlement(talk, view, heard(talk, view))
+            return
         ask = heard(talk, view)
+        nothing_new = ask == ask_in_slot(talk, view) and talk.question is Question.TERMS
         remember_ask(talk, ask)
-        if ask.says_how_much:
+        if ask.says_how_much and not nothing_new:
             negotiate(talk, view, ask)
         else:
             ask_for_terms(talk)
@@ -53,8 +60,10 @@ class ProposeTerms(NegotiationAction):
     def respond(self, talk: Talk) -> None:
         if talk.said("choice") or talk.said("rank"):
             ChooseOffer().respond(talk)
-            return
-        RequestPlan().respond(talk)
+        elif (meant := offer_described(talk)) is not None:
+            lay_out(talk, current_view(talk), meant)
+        else:
+            RequestPlan().respond(talk)
 
 
 class AskForLess(NegotiationAction):
@@ -169,7 +178,13 @@ def negotiate(talk: Talk, view: AccountView, ask: Ask, *, gentlest: bool = False
 def offer_settlement(talk: Talk, view: AccountView, ask: Ask) -> None:
     """Offer what closes the debt for less, or call a person where no rule allows it."""
     offered = ask.amount or ask.first_amount
-    outcome = propose_settlement(talk.services, talk.conversation.id, account_of(talk), offered, ask.first_due_on)
+    wanted_on = ask.first_due_on
+    terms = view.terms.settlement
+    if terms is not None and wanted_on is not None:
+        latest = talk.services.today() + timedelta(days=terms.pay_within_days)
+        # Whoever would pay sooner may: the creditor's last day stays theirs.
+        wanted_on = wanted_on if wanted_on > latest else None
+    outcome = propose_settlement(talk.services, talk.conversation.id, account_of(talk), offered, wanted_on)
     if isinstance(outcome, NotByRule):
         hand_over(talk, HandoffReason.ASK_SETTLEMENT, "utter_settlement_person")
     else:

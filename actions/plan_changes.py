@@ -55,7 +55,7 @@ class ChangePlan(PlanAction):
             talk.say("utter_ask_plan_change")
             return
         proposal = negotiation.propose_change(talk.services, talk.conversation.id, account_of(talk), ask)
-        lay_before(talk, view, proposal, ask)
+        lay_before(talk, view, proposal, ask, gentlest=_as_little_as_possible(talk, view))
 
 
 def change_wanted(talk: Talk, view: AccountView) -> bool:
@@ -75,7 +75,7 @@ def _wanted(talk: Talk, view: AccountView, plan: Arrangement, following: Instalm
         return spread_out(plan.schedule, following.instalment)
     if pressed == "skip":
         return without_next(plan.schedule, following.instalment)
-    if talk.intent == "ask_for_less" and not change_wanted(talk, view):
+    if _as_little_as_possible(talk, view):
         smallest = Ask(amount=Money(1, view.account.currency))
         return changed(smallest, plan.schedule, following.instalment)
     said = heard(talk, view)
@@ -83,3 +83,7 @@ def _wanted(talk: Talk, view: AccountView, plan: Arrangement, following: Instalm
         return None
     remember_ask(talk, said)
     return changed(said, plan.schedule, following.instalment)
+
+
+def _as_little_as_possible(talk: Talk, view: AccountView) -> bool:
+    return talk.intent == "ask_for_less" and not change_wanted(talk, view)

@@ -99,6 +99,11 @@ class Talk:
     def question(self) -> Question:
         return Question(self.slot("expecting") or Question.NOTHING.value)
 
+    @property
+    def asked(self) -> Question:
+        """The question that was open when this message came."""
+        return Question(self.slots.get("expecting") or Question.NOTHING.value)
+
     def said(self, entity: str) -> Any | None:
         """The first value of an entity in the debtor's message."""
         values = self.entities.get(entity)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import wording
 from actions.account import current_view
 from actions.negotiation import NegotiationAction
+from actions.offers import limit_that_counts
 from actions.talk import Talk
 from bot.core.arrangement import OfferId
 from bot.core.candidates import Nearness
@@ -51,6 +52,8 @@ def _explain(talk: Talk, view: AccountView, reasons: Reasoning) -> None:
         talk.say("utter_why_as_asked", creditor=creditor)
     else:
         if reasons.limit is not Limit.OWN_TERMS:
+            terms, balance = reasons.table.terms, reasons.offer.balance.total
+            limit = limit_that_counts(reasons.limit, reasons.offer.schedule, terms, balance)
             values = wording.limit_values(reasons.table.terms, view, reasons.ask.frequency, talk.language)
-            talk.say(f"utter_limit_{reasons.limit.value}", **values)
+            talk.say(f"utter_limit_{limit.value}", **values)
         talk.say(f"utter_why_{(reasons.nearness or Nearness.LONGEST).value}", creditor=creditor)
