@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.component import UntrainedComponent
 from bot.nlu.entities import add_entity, entity_names, intent_of, is_command, slot_of
-from bot.nlu.in_negotiation import asks_why, does_not_know
+from bot.nlu.in_negotiation import asks_why, does_not_know, puts_off
 from bot.nlu.safety_net import SERIOUS
 from bot.reading.words import fold
 
@@ -157,6 +157,8 @@ def intent_in_context(
         return FALLBACK
     if whole_identity and intent in AFTER_THE_CHECK:
         return "provide_identity"
+    if question == "offer" and confidence < ONLY_THE_NET and puts_off(folded):
+        return "affirm"  # with a reserve: nothing is agreed, and they are told to take their time
     if intent in SERIOUS and confidence >= 0.5:
         return None
     if question == "rating" and "rating" in entities:
@@ -182,6 +184,8 @@ def intent_in_context(
         return "propose_terms"
     if intent == FALLBACK and question in NEGOTIATING and "paid_now" in entities:
         return "propose_terms"
+    if intent == FALLBACK and kinds & OFFERED and "frequency" in entities:
+        return "propose_terms"  # a whole letter, with what they can pay somewhere in it
     if intent == FALLBACK and question in YES_OR_NO and _first_word(folded) in NO:
         return "deny"
     return None

@@ -26,6 +26,13 @@ RANKS = (
     (3, re.compile(r"\b(?:troisieme|3e(?:me)?|third|3rd|numero 3|number 3|option 3)\b")),
     (-1, re.compile(r"\b(?:dernier|derniere|last)\b")),
 )
+# "La 2", "je prends le numéro deux", "option two": asked to choose, so short an answer names no day and no sum.
+PLACE = re.compile(
+    r"\W*(?:(?:ok|oui|yes|alors|bon|ben|euh|plutot|then|well|je|j'|i|i'll|i'd|on|prends?|choisis?|veux|prefere|vais"
+    r"|partir sur|va pour|go|going|take|have|like|rather|for|with|pick|choose|let's)\W+)*"
+    r"(?:(?:la|le|the|plan|offre|proposition|option|choix|n[o°]|num|numero|number|numb)\W*)+"
+    r"(?:([123])|(une?|one)|(deux|two)|(trois|three))\W*(?:(?:svp|stp|please|pls|merci|thanks|then|alors)\W*)*"
+)
 # "Le premier" chooses; "à partir du 1er mars" and "50 € le premier mois" do not.
 NO_RANK = re.compile(
     r"\d\s*(?:€|£|\$|euros?\b|eur\b|livres?\b|pounds?\b|quid\b)|"
@@ -110,6 +117,10 @@ def _ranks_and_ratings(text: str, question: str) -> Iterator[Found]:
             yield "rating", int(found.group(1)), 0, len(text)
         return
     if NO_RANK.search(folded):
+        return
+    if place := PLACE.fullmatch(folded):
+        digit, *words = place.groups()
+        yield "rank", int(digit) if digit else next(at for at, word in enumerate(words, start=1) if word), 0, len(text)
         return
     for rank, pattern in RANKS:
         if pattern.search(folded) or (bare and int(bare.group(1)) == rank):

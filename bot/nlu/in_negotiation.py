@@ -20,6 +20,17 @@ _WHY: Final = re.compile(
 _ABOUT_THE_DEBT: Final = re.compile(
     r"\b(?:frais|interets?|penalit\w+|dette|facture|dois|fees?|interest|charges?|debt|bill|owe|total)\b"
 )
+# All of it: "attendez, je réfléchis", "let me think about it". Each holds a word that keeps it from being a yes.
+_PUTS_OFF: Final = re.compile(
+    r"\W*(?:(?:ok|oui|bon|alors|hmm+|euh|well|yes|right|hang on|hold on|wait|attend[sz]?|attendez)\W+)*"
+    + any_of(r"""
+    (?:je |j')?(?:vais |dois |y |veux |voudrais )*reflechi\w*(?: y)?
+    (?:laissez|laisse)[- ]moi (?:le temps d[e'] ?)?(?:y )?(?:reflechir|penser)
+    (?:let me|i need to|i'll|i will|i'd like to|i have to|need to) (?:just )?think(?: about it| it over| on it)?
+    i'?m thinking(?: about it)?
+""")
+    + r"\W*(?:(?:un peu|un instant|2 minutes|deux minutes|a bit|first|svp|stp|please|for a (?:minute|moment|bit))\W*)*"
+)
 _DOES_NOT_KNOW: Final = re.compile(
     r"\W*(?:(?:euh|bah|ben|bof|honnetement|franchement|well|honestly|tbh|um+|er+m?)\W+)?"
     + any_of(r"""
@@ -40,3 +51,8 @@ def asks_why(folded: str) -> bool:
 def does_not_know(folded: str) -> bool:
     """Whether a folded message says "I do not know" and nothing else."""
     return _DOES_NOT_KNOW.fullmatch(folded) is not None
+
+
+def puts_off(folded: str) -> bool:
+    """Whether a folded message asks for time to think, and for nothing else."""
+    return _PUTS_OFF.fullmatch(folded) is not None

@@ -35,6 +35,8 @@ _SAID_BEFORE: Final = re.compile(
     (?:pas|po|pa|jamais|rien) (?:a |au[- ])?(?:plus|davantage|dela)(?: (?:haut|loin))?
     (?:pas|po|pa|jamais|plus) {_PAYING} (?:plus|davantage|au[- ]dela|mieux)|au plus|tout au plus|au[- ]dela
     (?:aller|monter|grimper|pousser|payer|mettre) jus[qk]u'?a|up to
+    (?:pas|po|pa|jamais|rien|sans)(?: (?:vraiment|trop|qu'on|que ca|que je|vouloir|devoir))* (?:depass\w*|exced\w*)
+    (?:en[- ]dessous|au[- ]dessous) (?:de|des)|(?:rester|reste|tenir) sous|under|below|(?:don'?t|not|never) exceed
     {_CAN}(?: (?:vous|te|en|y|le|la|vraiment|rien|plus|pas|seulement))*(?: {_PAYING})?(?: (?:vous|rien|d'autre))? qu[e']
     (?:n'ai|ai|avons|ont|reste|dispose)(?: plus)? qu[e']|{_CAN} (?:juste|seulement)(?: {_PAYING})?|seulement
     (?:at most|at the most|no more|not more|nothing more|nothing over|not over|no higher|never more)

@@ -29,7 +29,7 @@ class DurationRead:
 _DURATION: Final = re.compile(
     rf"(?<![\w.,/€£$-])(?:(?P<n>\d{{1,3}})|(?P<one>\b(?:une?|an?|one))|(?P<couple>\b(?:a )?couple of))[ -]?"
     rf"(?:petite?s |short )?{UNIT}(?P<half> et demie?| and a half)?"
-    r"(?! ago\b| from (?:now|today)|'s? time| time\b| old\b)"
+    r"(?! ago\b| from (?:now|today)|'s? time| time\b| old\b| sur 2\b)"
     r"|(?P<and_half>\b(?:(?:1 |a )?demi-annee|half a year|six-month))"
 )
 # Where the words before say that it is no duration: a date to come, a time gone by, a rate, an age.
@@ -38,6 +38,11 @@ _SOMETHING_ELSE: Final = re.compile(
     r"|toutes les|within|once|twice|fois par|aged|age de|after|apres)"
     r"(?: (?:environ|about|around|les|the next|plus de|over))? \Z"
     r"|[a-z]\d{1,2} \Z"
+)
+# "I have had your letter for a week" looks back, "I could pay 50 for a year" ahead.
+_GONE_BY: Final = re.compile(
+    r"\b(?:have|has|'ve|had|been|was|were|waited|off|ill|sick)\b"
+    r"(?:(?!\b(?:can|could|will|would|pay|paying|'ll|'d|do)\b)[^.,;!?])* for (?:about |over |nearly |almost )?\Z"
 )
 _SPREADING: Final = re.compile(
     r"\b(?:spread|split|clear|pay|paid|repay|sort|done|finish|etaler|rembourser|solder|regler|payer)\b"
@@ -85,6 +90,8 @@ def _is_no_duration(match: re.Match[str], before: str) -> bool:
     if re.search(r"\bin (?:about |around )?\Z", before):
         # "Pay it off in 6 months" spreads; "in two weeks" waits.
         return not _SPREADING.search(match.string[max(0, match.start() - 60) : match.start()])
+    if _GONE_BY.search(match.string[max(0, match.start() - 80) : match.start()]):
+        return True
     return _SOMETHING_ELSE.search(before) is not None
 
 

@@ -73,7 +73,8 @@ _PAY: Final = any_of(r"""
     payer|paye|paie|paier|mettre|met|donner|donne|verser|verse|faire|fair|regler|rembourser|proposer|sortir
     virer|envoyer
     aller|monter|avancer|degager|debloquer|lacher
-    pay|do|afford|manage|give|send|put|offer|stretch to|go to|go up to|go|spare|make|transfer|handle
+    pay|do|afford|manage|give|send|put(?: (?:in|down|aside))?|offer|stretch to|go to|go up to|go|spare|make|transfer
+    handle
     start with
 """)
 _PAYS: Final = any_of(r"""

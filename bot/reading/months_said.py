@@ -19,7 +19,8 @@ IN: Final = (
     r"|during|pendant|durant)"
 )
 # A month or several, each with or without its "en"; no more than a year has.
-SEVERAL_MONTHS: Final = rf"{ONE_MONTH}(?:(?: ?, ?| et | and | ou | or | ni | nor | ?& ?)(?:{IN} ?)?{ONE_MONTH}){{0,11}}"
+_AND: Final = r"(?: ?, ?(?:et |and |or |ou )?| et | and | ou | or | ni | nor | ?& ?| )"
+SEVERAL_MONTHS: Final = rf"{ONE_MONTH}(?:{_AND}(?:{IN} ?)?{ONE_MONTH}){{0,11}}"
 _EACH: Final = re.compile(
     rf"(?P<name>(?!out\b|mar\b){MONTH})\b(?: (?P<year>20\d\d))?|(?P<next>{_NEXT})|(?P<this>{_THIS})"
 )

@@ -48,7 +48,7 @@ _OR_SO_MANY: Final = re.compile(r" ?(?:ou|or|a|to|et|and|-|/) ?\d{1,3}(?!\d|[.,]
 _SOMETHING_ELSE_BEFORE: Final = re.compile(
     "(?:\\b"
     + any_of(r"""
-    en|in|into|dans|d'ici|le|du|au|par|by|before|until|after|apres|at|within|version|top|section|under section
+    en|(?<!put )in|into|dans|d'ici|le|du|au|par|by|before|until|after|apres|at|within|version|top|section|under section
     numero|number|num|option|choix|choice|article|page|etape|step|depuis|since|annee|year
     age|aged|i'm|im|i am|born|ne|nee|tel|phone|ref|reference|dossier|contrat|contract|account|client|customer
     rue|appartement|appt?|bat|flat|room|apartment|departement

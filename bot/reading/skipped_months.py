@@ -78,17 +78,19 @@ _NOT_IN: Final = re.compile(
 # What stands after the months.
 _AFTER: Final = any_of(rf"""
     (?:je |j'|on )?(?:ne |n')?(?:{_CAN}|{_PAYS}) ?(?:vous |te )?{_NOT}(?: (?:vous )?{_TO_PAY}{_ANYTHING})?
-    (?:(?:c'est|c|cest|ce sera|ca sera|ca|sera) )?(?:rien|zero|0|impossible|mort|pas possible)
+    (?:(?:c'est|c|cest|ce sera|ca sera|ca|sera) )?(?:rien(?: du tout)?|zero|0|impossible|mort|pas possible)
     (?:(?:c'est|c|cest|ce sera|ca sera|ca|sera) )?(?:sans|pas de) {_PAYMENT}
     (?:je |on )?(?:saut|zapp)(?:e|er|era|erai|erait)
     (?:i |we )?{_CANNOT}(?: {_PAY})?{_ANYTHING}
-    (?:(?:i pay|i'll pay|is|would be|will be) )?(?:nothing|zero|nil|off|out of the question|impossible|no {_PAYMENT})
+    (?:(?:i pay|i'll pay|is|would be|will be) )?(?:nothing(?: at all)?|zero|nil|off|impossible)
+    (?:(?:i pay|i'll pay|is|would be|will be) )?(?:out of the question|no {_PAYMENT})
     (?:i |we |i'd )?skip|(?:has to|needs to|must|should|can|could|to) be (?:skipped|missed|left out)|skipped
     (?:doit|peut|devrait) (?:etre )?saute
 """)
 _GOES_ON: Final = (
     r"(?= ?(?:\Z|[^\w\s])| (?:mais|et|car|par contre|but|and|because|so|then|puis|sinon|otherwise|svp|stp"
-    r"|please|pls|sorry)\b)"
+    r"|please|pls|sorry|a cause|vu (?:que|le|la|les)|c'est|cest|je|j'ai|i'm|im|i've|it's|its|thats|that's|due"
+    r"|for me|pour moi|chez moi)\b)"
 )
 _MONTHS_BEFORE: Final = re.compile(
     rf"(?<![\w'])(?:{IN} ?)?(?P<months>{SEVERAL_MONTHS})(?: ?[,:;-] ?| )(?P<cue>{_AFTER}){_GOES_ON}"

@@ -45,7 +45,7 @@ _CURRENCIES: Final = {
     "GBP": r"£|(?:pounds?|punds?|quids?|gbp|livres?(?: sterlings?)?|sterling)(?![a-z])",
     "USD": r"\$|(?:us ?)?(?:dollars?|usd)(?![a-z])",
     "CHF": r"(?:chf|francs? suisses?)(?![a-z])",
-    "": r"(?:bucks|grand|each way)(?![a-z])",
+    "": r"(?:bucks|grand(?! max)|each way)(?![a-z])",
 }
 _GROUP: Final = {"EUR": "euro", "GBP": "pound", "USD": "dollar", "CHF": "franc", "": "debt"}
 _CODE: Final = {group: code for code, group in _GROUP.items()}

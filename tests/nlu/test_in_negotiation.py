@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.nlu.answer_in_context import FALLBACK, intent_in_context
+from bot.reading.consent import is_plain_yes
 from bot.reading.words import fold
 
 
@@ -88,3 +89,23 @@ def test_at_once_answers_only_what_was_not_understood() -> None:
 def test_a_question_with_a_figure_in_it_stays_a_question(intent: str) -> None:
     """ "Why 18 months" proposes nothing."""
     assert settled("why 18 months", "offer", intent, {"duration"}, 0.8) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["attendez je réfléchis", "laissez-moi réfléchir", "hang on let me think", "I need to think about it"]
+)
+def test_time_to_think_is_given_and_is_no_consent(text: str) -> None:
+    """A yes with a reserve: nothing is agreed."""
+    assert "affirm" == settled(text, "offer", "repeat")
+    assert "affirm" == settled(text, "offer", "crisis_self_harm", confidence=0.75)
+    assert not is_plain_yes(text)
+    assert settled(text, "offer", "crisis_self_harm", confidence=1.0) is None
+
+
+def test_a_letter_that_holds_an_offer_is_one() -> None:
+    """However much it tells besides."""
+    letter = "Bonjour, je suis seule et je fais ce que je peux. Je pourrais verser 70 euros par mois."
+    read = intent_in_context(
+        "nothing", FALLBACK, 0.2, {"amount", "frequency"}, 17, kinds=frozenset({"offer"}), folded=fold(letter).text
+    )
+    assert "propose_terms" == read
