@@ -44,7 +44,7 @@ class RequestPlan(NegotiationAction):
             offer_settlement(talk, view, heard(talk, view))
             return
         ask = heard(talk, view)
-        nothing_new = ask == ask_in_slot(talk, view) and talk.question is Question.TERMS
+        nothing_new = ask == ask_in_slot(talk, view) and talk.asked is Question.TERMS
         remember_ask(talk, ask)
         if ask.says_how_much and not nothing_new:
             negotiate(talk, view, ask)

@@ -10,10 +10,9 @@ from actions.talk import Question, Talk
 from bot.core.arrangement import Offer
 from bot.core.ask import Ask
 from bot.core.conversation import HandoffReason
-from bot.core.money import Money
 from bot.core.negotiation import Limit, Referral
 from bot.core.schedule import Schedule
-from bot.core.terms import CreditorTerms
+from bot.core.terms import PlanTerms
 from bot.services.accounts import AccountView
 from bot.services.figures import Figures
 from bot.services.negotiation import Counter, ForAPerson, Impossible, Obstacle, Proposal, Proposed
@@ -39,9 +38,9 @@ def lay_before(talk: Talk, view: AccountView, proposal: Proposal, ask: Ask, *, g
         lay_out(talk, view, proposal.offer)
     elif isinstance(proposal, Counter):
         if not gentlest:
-            limit = limit_that_counts(proposal.limit, proposal.offers[0].schedule, view.terms, view.balance.total)
-            _name_limit(talk, view, limit, ask)
-            if (length := _length_that_binds(proposal, view)) is not None:
+            _name_limit(talk, view, proposal.limit, ask)
+            nearest = proposal.offers[0].schedule
+            if (length := length_that_binds(proposal.limit, nearest, view.terms.plan)) is not None:
                 _name_limit(talk, view, length, ask)
         if gentlest or len(proposal.offers) == 1:
             lay_out(talk, view, proposal.offers[0], "utter_offer_gentlest" if gentlest else "utter_offer_nearest")
@@ -80,23 +79,11 @@ def _refer(talk: Talk, view: AccountView, proposal: ForAPerson, ask: Ask) -> Non
     hand_over(talk, reason, response, figures, creditor=view.terms.name)
 
 
-def _length_that_binds(proposal: Counter, view: AccountView) -> Limit | None:
+def length_that_binds(limit: Limit, nearest: Schedule, plan: PlanTerms) -> Limit | None:
     """Where even the smallest instalment would take too long: the limit that explains why the plan asks for more."""
-    nearest, plan = proposal.offers[0].schedule, view.terms.plan
-    if proposal.limit is not Limit.MIN_INSTALMENT or nearest.regular <= plan.min_instalment[nearest.frequency]:
+    if limit is not Limit.MIN_INSTALMENT or nearest.regular <= plan.min_instalment[nearest.frequency]:
         return None
     return Limit.MAX_INSTALMENTS if nearest.count >= plan.max_instalments else Limit.MAX_MONTHS
-
-
-def limit_that_counts(limit: Limit, nearest: Schedule, terms: CreditorTerms, balance: Money) -> Limit:
-    """The limit to name beside the nearest plan.
-
-    "At least 25" explains no plan of 37: there it is the length, which the smallest instalment would not keep to.
-    """
-    smallest = terms.plan.min_instalment[nearest.frequency]
-    if limit is not Limit.MIN_INSTALMENT or smallest.minor * nearest.count >= balance.minor:
-        return limit
-    return Limit.MAX_INSTALMENTS if nearest.count >= terms.plan.max_instalments else Limit.MAX_MONTHS
 
 
 def _name_limit(talk: Talk, view: AccountView, limit: Limit, ask: Ask) -> None:

@@ -27,12 +27,7 @@ def offer_described(talk: Talk) -> Offer | None:
 def settles_on_a_day(talk: Talk) -> bool:
     """Whether a settlement is on the table and the debtor only names the day on which they would pay."""
     offer_id = talk.slot("offer_id")
-    if (
-        talk.question is not Question.OFFER
-        or offer_id is None
-        or not talk.said("date")
-        or DESCRIBES & set(talk.entities)
-    ):
+    if talk.asked is not Question.OFFER or offer_id is None or not talk.said("date") or DESCRIBES & set(talk.entities):
         return False
     offer = negotiation.open_offer(talk.services, OfferId(str(offer_id)))
     return offer is not None and bool(offer.discount)

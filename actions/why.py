@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import wording
 from actions.account import current_view
 from actions.negotiation import NegotiationAction
-from actions.offers import limit_that_counts
+from actions.offers import length_that_binds
 from actions.talk import Talk
 from bot.core.arrangement import OfferId
 from bot.core.candidates import Nearness
@@ -52,8 +52,9 @@ def _explain(talk: Talk, view: AccountView, reasons: Reasoning) -> None:
         talk.say("utter_why_as_asked", creditor=creditor)
     else:
         if reasons.limit is not Limit.OWN_TERMS:
-            terms, balance = reasons.table.terms, reasons.offer.balance.total
-            limit = limit_that_counts(reasons.limit, reasons.offer.schedule, terms, balance)
-            values = wording.limit_values(reasons.table.terms, view, reasons.ask.frequency, talk.language)
-            talk.say(f"utter_limit_{limit.value}", **values)
+            terms = reasons.table.terms
+            values = wording.limit_values(terms, view, reasons.ask.frequency, talk.language)
+            talk.say(f"utter_limit_{reasons.limit.value}", **values)
+            if (length := length_that_binds(reasons.limit, reasons.offer.schedule, terms.plan)) is not None:
+                talk.say(f"utter_limit_{length.value}", **values)
         talk.say(f"utter_why_{(reasons.nearness or Nearness.LONGEST).value}", creditor=creditor)

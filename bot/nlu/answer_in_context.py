@@ -93,6 +93,7 @@ KINDRED = {"request_plan", "propose_terms"}
 FALLBACK = "nlu_fallback"
 # "Non, finalement je le garde" is a no, whatever follows it; a yes agrees something and must be understood whole.
 YES_OR_NO = {"offer", "person", "withdrawal"}
+YES = {"oui", "ouais", "ok", "yes", "yeah", "yep"}
 NO = {"non", "nan", "no", "nope"}
 # "No payment in January", said of an offer, is no missed payment and changes no agreed plan.
 TO_BE_AGREED = NEGOTIATING - {"change"}
@@ -186,6 +187,8 @@ def intent_in_context(
         return "propose_terms"
     if intent == FALLBACK and kinds & OFFERED and "frequency" in entities:
         return "propose_terms"  # a whole letter, with what they can pay somewhere in it
+    if intent == "thank" and question in YES_OR_NO and _first_word(folded) in YES:
+        return "affirm"  # "yes thank you"
     if intent == FALLBACK and question in YES_OR_NO and _first_word(folded) in NO:
         return "deny"
     return None
@@ -211,7 +214,11 @@ def _without_doubt(message: Message) -> str | None:
     ranked = [one for one in message.get(INTENT_RANKING_KEY) or [] if one[INTENT_NAME_KEY] != FALLBACK][:2]
     names = {one[INTENT_NAME_KEY] for one in ranked}
     sure = sum(one[PREDICTED_CONFIDENCE_KEY] for one in ranked)
-    if names != KINDRED or sure < SURE:
+    if sure < SURE:
+        return None
+    if names == {"affirm", "thank"}:
+        return "affirm"  # "thank you, that suits me"
+    if names != KINDRED:
         return None
     return "propose_terms" if entity_names(message) & TERMS else "request_plan"
 

@@ -6,6 +6,7 @@ month in which payments begin.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
@@ -25,6 +26,7 @@ from bot.reading.special_amounts import SpecialAmountRead, read_special_amounts
 
 Found = tuple[str, Any, int, int]
 
+INTO: Final = re.compile(r"(?<![\w'])(?:en|in) \d{1,2}\W*(?:svp|stp|please|pls)?\W*\Z", re.IGNORECASE)
 CURRENCY: Final = {"fr": "EUR", "en": "GBP"}
 NEGOTIATING: Final = frozenset({"terms", "offer", "offers", "change"})
 
@@ -74,7 +76,9 @@ def _amounts(text: str, amounts: tuple[AmountRead, ...], special: tuple[SpecialA
 
 def _payments(text: str, language: str, amounts: tuple[AmountRead, ...], *, asked: bool) -> Iterator[Found]:
     """How many payments, over how long, how often, what part at first, and whether that is made at once."""
-    counts, fractions = read_counts(text, language), read_fractions(text, language)
+    # "12" is an amount where a plan is talked about, "en 12" a number of payments.
+    into = asked and INTO.search(text) is not None
+    counts, fractions = read_counts(text, language, bare_numbers=into), read_fractions(text, language)
     paid_now = read_paid_now(text, amounts, fractions, asked=asked)
     for count in counts:
         yield "count", count.count, count.start, count.end

@@ -30,7 +30,7 @@ _PARTS: Final = any_of(r"""
     remboursements?
     instal?l?e?ments?|payments?|paymets?|goes|chunks?|lots?|stages?|portions?|transfers?|halves
 """)
-_ADJECTIVE: Final = "(?:(?:monthly|equal|small|smaller|weekly|easy|single|petite?s?|grosse?s|egale?s|seule?) )?"
+_ADJECTIVE: Final = "(?:(?:more|further|other|autres?|monthly|equal|small|smaller|weekly|easy|single|petite?s?|grosse?s|egale?s|seule?) )?"
 _TIMES: Final = "(?:fois|foi|fs|x|coups?|parts?|times|tps|go|bits)"
 _NOT_HOW_OFTEN: Final = r"(?! ?(?:par |/ ?|a (?!partir|compter)|per |un |une |le |la |sur |plus|rien|deja))"
 _OR: Final = r"(?:(?P<{0}>\d{{1,2}}) ?(?:ou|or|a|to|-) ?)?"
@@ -75,8 +75,6 @@ _BARE: Final = re.compile(
     r"|ok),? ?)*(?P<n>\d{1,3})(?: ?(?:fois|x|times))?\W*"
     r"(?:svp|stp|please|pls|merci|thanks|si possible|max(?:imum)?|peut-etre|maybe|if possible)?\W*"
 )
-# "En 6", with nothing behind it, needs no "fois".
-_INTO: Final = re.compile(r"(?<![\w'])(?:en|in) \d{1,2}\W*(?:svp|stp|please|pls)?\W*\Z")
 _MOST: Final = 120
 
 
@@ -99,7 +97,7 @@ def read_counts(text: str, language: str, *, bare_numbers: bool = False) -> tupl
         for count, start, end in _counts_in(match):
             if 1 <= count <= _MOST and claims.take(start, end):
                 found.append(CountRead(count, *folded.span(start, end)))
-    bare = _BARE.fullmatch(folded.text) if (bare_numbers or _INTO.search(folded.text)) and not found else None
+    bare = _BARE.fullmatch(folded.text) if bare_numbers and not found else None
     if bare and 1 <= int(bare["n"]) <= _MOST:
         found.append(CountRead(int(bare["n"]), *folded.span(*bare.span("n"))))
     return tuple(sorted(found, key=lambda read: read.start))

@@ -109,3 +109,10 @@ def test_a_letter_that_holds_an_offer_is_one() -> None:
         "nothing", FALLBACK, 0.2, {"amount", "frequency"}, 17, kinds=frozenset({"offer"}), folded=fold(letter).text
     )
     assert "propose_terms" == read
+
+
+@pytest.mark.parametrize("text", ["yes thank you", "oui merci beaucoup"])
+def test_a_yes_with_thanks_is_a_yes(text: str) -> None:
+    """To a question that asks for one."""
+    assert "affirm" == settled(text, "offer", "thank")
+    assert settled(text, "nothing", "thank") is None

@@ -132,3 +132,10 @@ def test_any_text_is_read_without_failing(
     for apart in ("end_date", "skipped_month", "special_amount"):
         for start, end in places.get(apart, []):
             assert not any(start < to and from_ < end for from_, to in places.get("date", []))
+
+
+@pytest.mark.parametrize(("language", "text", "count"), [("fr", "en 6", 6), ("en", "no, in 9 please", 9)])
+def test_into_how_many_is_a_count_where_terms_are_talked_about(language: str, text: str, count: int) -> None:
+    """Elsewhere "in 4" may be anything."""
+    assert ("count", count) in [found[:2] for found in read_terms(text, language, "terms", MONDAY)]
+    assert "count" not in [found[0] for found in read_terms(text, language, "nothing", MONDAY)]
