@@ -138,7 +138,7 @@ def _propose(
             return ForAPerson(outcome.reason, outcome.limit, outcome.gentlest)
         uow.plans.supersede_open_offers(account_id)
         offers = tuple(
-            offer_of(conversation_id, view, table, schedule, now, replaces=plan, skipped=_skipped(ask, schedule))
+            offer_of(conversation_id, view, table, schedule, now, replaces=plan, skipped=_skipped(ask, schedule, table))
             for schedule in schedules_of(outcome)
         )
         for offer in offers:
@@ -229,10 +229,14 @@ def schedules_of(outcome: Agreed | Countered) -> tuple[Schedule, ...]:
     return tuple(candidate.schedule for candidate in outcome.alternatives)
 
 
-def _skipped(ask: Ask, schedule: Schedule) -> int:
-    """How many of the months asked for a plan leaves without a payment."""
-    paid = {month_of(one.due_on) for one in schedule.instalments}
-    return len(ask.skipped_months - paid)
+def _skipped(ask: Ask, schedule: Schedule, table: Table) -> int:
+    """How many of the months asked for a plan leaves without a payment before it ends.
+
+    One that gave up leaving months out, and pays more seldom, uses none beyond those it may.
+    """
+    ahead = {month for month in ask.skipped_months if month_of(table.today) <= month < month_of(schedule.last.due_on)}
+    left_out = ahead - {month_of(one.due_on) for one in schedule.instalments}
+    return min(len(left_out), max(0, table.max_skipped_months))
 
 
 def offer_of(

@@ -394,7 +394,7 @@ def machine(fresh: Callable[[], AbstractContextManager[SqlStore]], folder: Path,
 def test_changes_keep_to_every_limit(
     fresh_store: Callable[[], AbstractContextManager[SqlStore]], tmp_path: Path
 ) -> None:
-    machine(fresh_store, tmp_path, examples=3, steps=30)
+    machine(fresh_store, tmp_path, examples=12, steps=40)
 
 
 def test_they_do_on_postgresql(clean_postgres: SqlStore, sqlite_creditors_template: Path, tmp_path: Path) -> None:
@@ -411,4 +411,4 @@ def test_they_do_on_postgresql(clean_postgres: SqlStore, sqlite_creditors_templa
             connection.execute(creditors.insert(), rows)
         yield clean_postgres
 
-    machine(emptied, tmp_path, examples=4, steps=30)
+    machine(emptied, tmp_path, examples=3, steps=25)

@@ -407,6 +407,16 @@ def test_a_month_is_left_out_once_where_the_creditor_allows_one(desk: Desk) -> N
     assert Limit.SKIPPED_MONTHS is again.limit
 
 
+def test_months_after_the_end_of_a_plan_are_not_left_out_of_it(small_bureau: Bureau) -> None:
+    later = frozenset({date(2027, 5, 1), date(2026, 10, 1)})
+    desk = Desk(small_bureau, Ask(count=3))
+    proposal = desk.propose(Ask(count=2, skipped_months=later))
+
+    offers = proposal.offers if isinstance(proposal, Counter) else (desk.offered(Ask(count=2)),)
+
+    assert {0} == {offer.skipped_months for offer in offers if offer.schedule.last.due_on < date(2027, 5, 1)}
+
+
 def test_a_third_change_is_for_a_person(desk: Desk) -> None:
     for count in (5, 3):
         desk.change(Ask(count=count))
