@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from bot.adapters.sql.unavailability import UNAVAILABLE
 from bot.adapters.sql.unit_of_work import make_engine
@@ -73,7 +74,7 @@ def migrating(engine: Engine) -> Iterator[Connection]:
         connection = engine.connect().execution_options(writing=True)
     except UNAVAILABLE as error:
         raise StoreUnavailable(type(error).__name__) from error
-    with connection:
+    with connection, _tables_may_be_copied(connection):
         try:
             transaction = connection.begin()
             if connection.dialect.name == "postgresql":
@@ -84,6 +85,42 @@ def migrating(engine: Engine) -> Iterator[Connection]:
             raise StoreUnavailable(type(error).__name__) from error
         with transaction:
             yield connection
+            _check_references(connection)
+
+
+@contextmanager
+def _tables_may_be_copied(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying it and dropping the old one, to which others refer in between.
+
+    It takes the setting outside a transaction only.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    _pragma(connection, "foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        _pragma(connection, "foreign_keys=ON")
+
+
+def _pragma(connection: Connection, setting: str) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _check_references(connection: Connection) -> None:
+    """What SQLite did not watch meanwhile.
+
+    Raises:
+        IntegrityError: a row refers to one that is not there.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+    if broken is not None:
+        raise IntegrityError(f"a row of {broken[0]} refers to a missing row of {broken[2]}", None, None)
 
 
 def _config(connection: Connection) -> Config:

@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import IntegrityError
 
 from bot.adapters.sql.migrate import downgrade_engine, is_current, upgrade, upgrade_engine
 from bot.adapters.sql.tables import metadata
@@ -178,6 +179,7 @@ def test_plans_and_promises_of_before_get_their_stage_and_state(bare: tuple[str,
         "INSERT INTO plans (id, account_id, offer_id, state, frequency, interest_minor, agreed_at, last_entry_id, "
         "interest_rate_percent) VALUES (1, 1, 'o1', 'withdrawn', 'monthly', 0, '2026-05-04 09:00:00', 1, '0'), "
         "(2, 1, 'o2', 'active', 'monthly', 0, '2026-05-06 09:00:00', 2, '0')",
+        "INSERT INTO instalments (id, plan_id, number, due_on, minor) VALUES (1, 2, 1, '2026-06-01', 100)",
         "INSERT INTO promises (id, account_id, minor, due_on, made_at) VALUES "
         "(1, 1, 100, '2026-05-10', '2026-05-02 09:00:00'), (2, 1, 200, '2026-05-12', '2026-05-04 09:00:00')",
     )
@@ -194,6 +196,38 @@ def test_plans_and_promises_of_before_get_their_stage_and_state(bare: tuple[str,
         (stage, str(since), instalment) for stage, since, instalment in stages
     ]
     assert [("replaced", 1), ("open", 1)] == [tuple(row) for row in kept]
+
+
+def test_plans_with_everything_that_hangs_on_them_go_up_and_down(bare: tuple[str, Engine]) -> None:
+    """Tables that others refer to are copied on the way; no row may be lost, and references are watched again after."""
+    _, engine = bare
+    upgrade_engine(engine)
+    rows = (
+        "INSERT INTO creditors VALUES ('c', 'C', '{}', 'x', '2026-01-01 00:00:00')",
+        "INSERT INTO debtors VALUES ('d', '', 'A', 'B', '1980-01-01', '75001', '', 'fr', 'FR')",
+        "INSERT INTO accounts VALUES (1, 'c', 'R', 'R', 'd', '', '', '2026-01-01', '2026-01-01', 'EUR', '', "
+        "'2026-01-01', 'X')",
+        "INSERT INTO conversations (id, channel, sender, language, holder, identity_failures, last_seq, started_at) "
+        "VALUES (1, 'rest', 's', 'fr', 'bot', 0, 0, '2026-05-04 09:00:00')",
+        "INSERT INTO offers (id, account_id, conversation_id, state, frequency, instalments, interest_minor, "
+        "principal_minor, owed_interest_minor, fees_minor, made_at, expires_at) VALUES ('o', 1, 1, 'agreed', "
+        "'monthly', '[]', 0, 0, 0, 0, '2026-05-04 09:00:00', '2026-05-05 09:00:00')",
+        "INSERT INTO plans (id, account_id, offer_id, state, frequency, interest_minor, agreed_at, last_entry_id, "
+        "interest_rate_percent, stage, stage_since) VALUES (1, 1, 'o', 'active', 'monthly', 0, "
+        "'2026-05-04 09:00:00', 0, '0', 'kept', '2026-05-04')",
+        "INSERT INTO instalments (id, plan_id, number, due_on, minor) VALUES (1, 1, 1, '2026-06-01', 100)",
+    )
+    with engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(row))
+
+    downgrade_engine(engine, "0001")
+    upgrade_engine(engine)
+
+    with engine.connect() as connection:
+        assert [1] == list(connection.execute(text("SELECT plan_id FROM instalments")).scalars())
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        connection.execute(text("DELETE FROM plans"))
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(bare: tuple[str, Engine]) -> None:
