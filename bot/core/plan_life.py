@@ -126,6 +126,12 @@ class Facts:
         due = sum(one.instalment.amount.minor - one.paid.minor for one in rows)
         return Money(max(0, min(due, self.owed.minor)), self.paid.currency)
 
+    def unpaid_of(self, instalment: int) -> Money:
+        """What is still to be paid of one instalment; never more than is owed."""
+        one = self.standing(self.schedule.first.due_on).instalments[instalment - 1]
+        left = one.instalment.amount.minor - one.paid.minor
+        return Money(max(0, min(left, self.owed.minor)), self.paid.currency)
+
     def late_with(self, today: date) -> int | None:
         """Number of the oldest instalment that is unpaid after its grace."""
         oldest = self.standing(today).next_due

@@ -34,7 +34,7 @@ def wishes(services: Services, uow: UnitOfWork, account_id: AccountId) -> tuple[
     """What should be said on an account, the weightiest first; some of it may have been said."""
     today = services.today()
     plan = uow.plans.active(account_id)
-    about_plan = () if plan is None else tuple(_about_plan(uow, plan, today))
+    about_plan = () if plan is None else tuple(_about_plan(uow, plan))
     return (*about_plan, *_about_promises(services, uow, account_id, plan, today))
 
 
@@ -68,14 +68,15 @@ def _call_person(services: Services, uow: UnitOfWork, wish: Wish, sent: Sent) ->
         close_for(uow, wish.account_id, TaskKind.MISSED_PLAN, missed_subject(plan), now, ACTOR)
 
 
-def _about_plan(uow: UnitOfWork, plan: Arrangement, today: date) -> Iterator[Wish]:
+def _about_plan(uow: UnitOfWork, plan: Arrangement) -> Iterator[Wish]:
+    """The line names one instalment, with its own day and what is unpaid of it."""
     life = uow.plans.life(plan.id)
     purpose = _purpose(uow, plan, life)
     if purpose is None or life.instalment is None:
         return
     due = plan.schedule.instalments[life.instalment - 1].due_on
     subject = f"plan {plan.id}, instalment {life.instalment}"
-    yield Wish(plan.account_id, purpose, subject, facts_of(uow, plan).arrears(today), due)
+    yield Wish(plan.account_id, purpose, subject, facts_of(uow, plan).unpaid_of(life.instalment), due)
 
 
 def _purpose(uow: UnitOfWork, plan: Arrangement, life: Life) -> Purpose | None:

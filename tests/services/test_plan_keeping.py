@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from bot.core.account import Hold, HoldReason
+from bot.adapters.formatting import format_date
+from bot.core.account import Hold, HoldReason, Language
 from bot.core.arrangement import InstalmentState, Offer, OfferId, OfferState, PlanState
 from bot.core.ask import Ask
 from bot.core.conversation import Author, HandoffReason, HandoffState, Holder
@@ -314,6 +315,26 @@ def test_the_reminder_says_what_the_rules_ask_for(small: Keeping) -> None:
     payloads = ["/dispute_already_paid", "/hardship_income", "/stop_contact"]
     assert payloads == [button.payload for button in line.buttons]
     assert ["reminder_sent"] == small.events("reminder_sent", "reminder_not_sent")
+
+
+def test_each_line_names_what_is_unpaid_of_one_instalment_with_its_own_day(small_bureau: Bureau) -> None:
+    """Of a weekly plan, several instalments are behind by then; 5 € of the first have been paid."""
+    kept = Keeping(small_bureau, plan=False)
+    ask = Ask(amount=eur(20), frequency=Frequency.WEEKLY)
+    proposal = negotiation.propose(kept.services, kept.talk, kept.account, ask)
+    assert isinstance(proposal, Proposed)
+    agreeing.agree(kept.services, kept.talk, proposal.offer.id)
+    kept.go_to(TODAY, 15)
+    kept.pay("5.00")
+    first = kept.plan.schedule.first
+
+    kept.keep_daily(first.due_on + timedelta(days=16), 12)
+
+    assert (Stage.MISSED, eur(20)) == (kept.stage, first.amount)
+    assert 2 == len(kept.said)
+    for said in kept.said:
+        assert "15,00" in said
+        assert format_date(first.due_on, Language.FRENCH) in said
 
 
 @pytest.mark.parametrize(("hour", "sent"), [(7, 0), (8, 1), (19, 1), (20, 0)])
