@@ -18,7 +18,7 @@ from bot.assistant.processor import AccordProcessor
 from bot.assistant.tracker_store import TurnTrackerStore
 from bot.core.account import Language
 from bot.core.conversation import Attachment, Author, Button, Conversation, HandoffReason
-from bot.nlu.safety_lexicon import alarm
+from bot.nlu.safety_lexicon import alarm, asks_no_contact
 from bot.services.conversations import Emergency, Spoken, Turn
 from bot.services.repositories import NewLine
 
@@ -147,6 +147,9 @@ class RasaAssistant:
         if heard not in EMERGENCIES:
             return None
         return Emergency(HandoffReason(heard), self.words(EMERGENCIES[heard], turn.conversation.language))
+
+    def wants_no_contact(self, turn: Turn) -> bool:
+        return asks_no_contact(turn.readable)
 
     def reassurance(self, language: Language) -> str:
         return self.words("utter_person_comes_now", language)

@@ -15,7 +15,7 @@ from bot.channels.turn_loop import TurnLoop
 from bot.core.account import Language
 from bot.core.conversation import Author, Conversation, ConversationId, Holder, Line
 from bot.core.errors import StoreUnavailable
-from bot.services import conversations, handoff
+from bot.services import conversations, handoff, holds
 from bot.services.conversations import Emergency, Inbound, Spoken, Turn
 from bot.services.ports import Services
 from bot.services.repositories import NewLine
@@ -37,6 +37,10 @@ class Assistant(Protocol):
 
     def emergency(self, turn: Turn) -> Emergency | None:
         """What must be said at once although a person holds the conversation; None for all else."""
+        ...
+
+    def wants_no_contact(self, turn: Turn) -> bool:
+        """Whether a message asks us to stop writing, and nothing more pressing."""
         ...
 
     def reassurance(self, language: Language) -> str:
@@ -136,8 +140,11 @@ class Gate:
         return Delivery(conversation.id, await self._keep(conversation.id, turn.seq, spoken))
 
     async def _beside_a_person(self, turn: Turn) -> tuple[Line, ...]:
-        """Silence, but for a cry for help, and for the answer that did not arrive."""
+        """Silence, but for a cry for help, and for the answer that did not arrive; "stop" counts at once (FR-08)."""
         conversation = turn.conversation
+        if self._assistant.wants_no_contact(turn):
+            holds.place_no_contact(self._services, conversation.id)
+            self._services.live.conversation_changed(conversation.id)
         said: str | None = None
         if (emergency := self._assistant.emergency(turn)) is not None:
             # The agents' queue hears it too: the case moves to the top.

@@ -115,6 +115,12 @@ def lexicon() -> Lexicon:
     return Lexicon.load()
 
 
+def asks_no_contact(text: str) -> bool:
+    """Whether a message, or a button of ours, asks us to stop writing; what is more serious is heard instead."""
+    words = text.strip()
+    return words.partition("{")[0] == "/stop_contact" or alarm(words) == "stop_contact"
+
+
 def alarm(text: str) -> str | None:
     """The intent the safety net raises for a message in French, English or both; None where there is none."""
     return lexicon().alarm(text)

@@ -14,8 +14,8 @@ import pytest
 from bot.adapters.sql.unit_of_work import SqlStore, make_engine
 from bot.channels import gate as gate_module
 from bot.channels.gate import Delivery, Gate
-from bot.core.account import Language
-from bot.core.conversation import Author, Button, Conversation, HandoffReason, HandoffState, Line, Outcome
+from bot.core.account import HoldReason, Language
+from bot.core.conversation import Author, Button, Conversation, HandoffReason, HandoffState, Holder, Line, Outcome
 from bot.services import conversations, handoff
 from bot.services.conversations import Emergency, Inbound, Spoken, Turn
 from bot.services.ports import Services
@@ -61,6 +61,9 @@ class ScriptedAssistant:
 
     def emergency(self, turn: Turn) -> Emergency | None:
         return Emergency(HandoffReason.CRISIS_SELF_HARM, HELP) if turn.readable == "help" else None
+
+    def wants_no_contact(self, turn: Turn) -> bool:
+        return turn.readable == "stop"
 
     def reassurance(self, language: Language) -> str:
         return "A person comes."
@@ -372,6 +375,28 @@ def test_a_cry_for_help_is_answered_and_moves_up_although_a_person_holds_the_con
 
     run(bureau.services, story)
     assert 1 == [text for _, text in transcript(bureau.services)].count(HELP)
+
+
+def test_stop_counts_at_once_although_a_person_holds_the_conversation(bureau: Bureau) -> None:
+    """FR-08. The assistant says nothing: the person answers."""
+    account = bureau.open_account()
+    other = bureau.open_account(account_reference="VOL-26-000002", access_code="CCCC2222")
+    talk = bureau.verified()
+    bureau.call_person(HandoffReason.PLAN_MISSED, account)
+
+    async def story(gate: Gate, assistant: ScriptedAssistant) -> None:
+        for _ in range(2):
+            delivery = await gate.receive(Inbound("widget", "phone-1", "stop", "m-1"))
+            assert (False, ()) == (delivery.failed, delivery.lines)
+        assert assistant.began == []
+
+    run(bureau.services, story)
+
+    for one in (account, other):
+        assert [HoldReason.NO_CONTACT] == [hold.reason for hold in bureau.view(one).holds]
+        assert 1 == bureau.audit_of(one).count("hold_placed")
+    with bureau.store.reading() as uow:
+        assert Holder.AGENT is uow.conversations.get(talk).holder
 
 
 def test_whoever_called_a_person_and_did_not_hear_the_answer_hears_it_when_they_write_again(

@@ -102,6 +102,9 @@ class ScriptedAssistant:
     def emergency(self, turn: Turn) -> Emergency | None:
         return Emergency(HandoffReason.CRISIS_SELF_HARM, HELP) if turn.readable == "help" else None
 
+    def wants_no_contact(self, turn: Turn) -> bool:
+        return False
+
     def reassurance(self, language: Language) -> str:
         return "A person comes."
 

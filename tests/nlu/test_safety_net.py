@@ -13,7 +13,16 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from ruamel.yaml import YAML
 
-from bot.nlu.safety_lexicon import ANY, INNOCENT, LANGUAGES, LEXICON, SERIOUSNESS, Lexicon, is_more_serious
+from bot.nlu.safety_lexicon import (
+    ANY,
+    INNOCENT,
+    LANGUAGES,
+    LEXICON,
+    SERIOUSNESS,
+    Lexicon,
+    asks_no_contact,
+    is_more_serious,
+)
 from bot.nlu.safety_net import SERIOUS, SafetyNet, alarm
 from bot.nlu.safety_patterns import PatternError
 
@@ -310,3 +319,21 @@ def test_an_unknown_intent_is_refused() -> None:
 def test_a_spelling_with_two_meanings_is_refused() -> None:
     with pytest.raises(PatternError, match="pr"):
         lexicon(spellings={"pour": "pr", "par": "pr"})
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("STOP", True),
+        (" stop svp", True),
+        ("Please stop writing to me", True),
+        ("/stop_contact", True),
+        ('/stop_contact{"account_reference": "VOL-26-000001"}', True),
+        ("/affirm", False),
+        ("je passe à l’arrêt de bus", False),
+        ("stop, je veux mourir", False),
+    ],
+)
+def test_a_plain_stop_is_heard_without_the_dialogue(text: str, asked: bool) -> None:
+    """Beside a person the classifier is not asked; what is more serious goes its own way."""
+    assert asked is asks_no_contact(text)
