@@ -62,7 +62,8 @@ def heard(talk: Talk, view: AccountView) -> Ask:
             ask = replace(ask, amount=at_another_pace(talk, ask, frequency))
         ask = replace(ask, frequency=frequency)
     first_due_on, day_of_month = _first_day(talk, end_on)
-    if first_due_on and ask.first_amount is not None and ask.first_due_on == talk.services.today() != first_due_on:
+    begins_today = ask.first_amount is not None and ask.first_due_on == talk.services.today()
+    if first_due_on is not None and begins_today and first_due_on != ask.first_due_on:
         first_due_on, day_of_month = None, first_due_on.day  # "100 now, then 50", and then "the 5th": of what follows
     if first_due_on is not None or day_of_month is not None:
         # "100 today, then 50 a month", and then "on the 5th": the first payment stays where it was.

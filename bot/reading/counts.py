@@ -30,7 +30,7 @@ _PARTS: Final = any_of(r"""
     remboursements?
     instal?l?e?ments?|payments?|paymets?|goes|chunks?|lots?|stages?|portions?|transfers?|halves
 """)
-_ADJECTIVE: Final = "(?:(?:more|further|other|autres?|monthly|equal|small|smaller|weekly|easy|single|petite?s?|grosse?s|egale?s|seule?) )?"
+_ADJECTIVE: Final = "(?:(?:monthly|equal|small|smaller|weekly|easy|single|petite?s?|grosse?s|egale?s|seule?) )?"
 _TIMES: Final = "(?:fois|foi|fs|x|coups?|parts?|times|tps|go|bits)"
 _NOT_HOW_OFTEN: Final = r"(?! ?(?:par |/ ?|a (?!partir|compter)|per |un |une |le |la |sur |plus|rien|deja))"
 _OR: Final = r"(?:(?P<{0}>\d{{1,2}}) ?(?:ou|or|a|to|-) ?)?"
