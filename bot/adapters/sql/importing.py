@@ -59,6 +59,8 @@ class SqlImportDesk:
         return found
 
     def accounts(self, keys: Iterable[AccountKey]) -> dict[AccountKey, KnownAccount]:
+        keys = tuple(keys)
+        self._lock(keys)
         rows: dict[AccountKey, Account] = {}
         for creditor_id, some in _by_creditor(keys):
             query = sa.select(accounts).where(accounts.c.creditor_id == creditor_id, accounts.c.reference_key.in_(some))
@@ -80,6 +82,22 @@ class SqlImportDesk:
                 planned.get(account.id),
             )
         return found
+
+    def _lock(self, keys: Iterable[AccountKey]) -> None:
+        """Nobody books on these accounts, or agrees a plan, between our reading and our booking.
+
+        In the order of their ids, so that two imports wait for each other instead of standing in each other's way.
+        SQLite has one writer at a time and leaves FOR UPDATE out.
+        """
+        ids: list[int] = []
+        for creditor_id, some in _by_creditor(keys):
+            query = sa.select(accounts.c.id).where(
+                accounts.c.creditor_id == creditor_id, accounts.c.reference_key.in_(some)
+            )
+            ids += self._connection.execute(query).scalars()
+        for portion in _portions(sorted(ids)):
+            query = sa.select(accounts.c.id).where(accounts.c.id.in_(portion))
+            self._connection.execute(query.order_by(accounts.c.id).with_for_update()).all()
 
     def payments(self, keys: Iterable[PaymentKey]) -> dict[PaymentKey, BookedPayment]:
         found: dict[PaymentKey, BookedPayment] = {}
