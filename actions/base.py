@@ -17,6 +17,7 @@ from actions.questions import (
     ask_for_account,
     ask_for_identity,
     follow_named_account,
+    follow_own_button,
     open_accounts,
 )
 from actions.talk import Question, Talk
@@ -100,6 +101,7 @@ class AccordAction(Action):
             talk.remember(language=talk.language.value)
         if self.opens and talk.opens_with_answer:
             talk.say(self.opening, office=services.office.name)
+        follow_own_button(talk)
         self.respond_in_order(talk)
         return talk
 

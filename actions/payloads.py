@@ -9,7 +9,7 @@ from typing import Any
 from bot.core.account import Language
 
 _ID = re.compile(r"[0-9a-f]{1,64}")
-_REFERENCE = re.compile(r"[\w .-]{1,64}")
+_REFERENCE = re.compile(r"[\w ./-]{1,64}")
 
 
 def _text(pattern: re.Pattern[str]) -> Callable[[Any], bool]:

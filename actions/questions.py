@@ -53,6 +53,19 @@ def follow_named_account(talk: Talk) -> None:
         talk.expect(Question.NOTHING)
 
 
+def follow_own_button(talk: Talk) -> None:
+    """Turn to the debt that a button of ours names: a reminder is pressed when another may be spoken of."""
+    references = talk.entities.get("account_reference", ()) if talk.text.startswith("/") else ()
+    for reference in references:
+        with talk.services.store.reading() as uow:
+            theirs = [
+                one for one in uow.accounts.by_reference(reference) if one.debtor_id == talk.conversation.debtor_id
+            ]
+        if theirs and theirs[0].id != talk.account_id:
+            turn_to(talk, theirs[0].id)
+            talk.expect(Question.NOTHING)
+
+
 def turn_to(talk: Talk, account_id: AccountId) -> None:
     """Talk about this account from here on; what was under way on another is dropped."""
     if account_id != talk.account_id:

@@ -33,8 +33,9 @@ class ReminderResponses:
     def write(self, facts: ReminderFacts) -> NewLine:
         """Raises KeyError where the file lacks a response or a value: a defect."""
         response = _responses()[RESPONSES[facts.purpose], facts.language.value]
-        buttons = tuple(Button(one["title"], one["payload"]) for one in response.get("buttons", ()))
-        return NewLine(Author.BOT, response["text"].format(**values_of(facts)), buttons=buttons)
+        values = values_of(facts)
+        buttons = tuple(Button(one["title"], one["payload"].format(**values)) for one in response.get("buttons", ()))
+        return NewLine(Author.BOT, response["text"].format(**values), buttons=buttons)
 
 
 def values_of(facts: ReminderFacts) -> dict[str, str]:
@@ -47,6 +48,7 @@ def values_of(facts: ReminderFacts) -> dict[str, str]:
         "date": format_date(facts.day, facts.language),
         "letter": facts.account.letter_reference,
         "letter_date": format_date(facts.account.letter_sent_on, facts.language),
+        "reference": facts.account.reference,
         "link": facts.terms.payment.link_for(facts.account.reference),
     }
 

@@ -29,7 +29,8 @@ class Variation:
 
     @property
     def placeholders(self) -> set[str]:
-        return set(re.findall(r"{(\w+)}", self.text))
+        payloads = [button["payload"] for button in self.buttons]
+        return set(re.findall(r"{(\w+)}", "\n".join([self.text, *payloads])))
 
     @property
     def filled(self) -> str:

@@ -312,7 +312,8 @@ def test_the_reminder_says_what_the_rules_ask_for(small: Keeping) -> None:
     for words in ("L2604-00001", "10 avril 2026", "50,00", "https://pay.voltea.example/VOL-26-000001", "STOP"):
         assert words in said
     (line,) = conversations.transcript(small.services, small.talk)
-    payloads = ["/dispute_already_paid", "/hardship_income", "/stop_contact"]
+    about = '{"account_reference": "VOL-26-000001"}'
+    payloads = [f"/dispute_already_paid{about}", f"/hardship_income{about}", "/stop_contact"]
     assert payloads == [button.payload for button in line.buttons]
     assert ["reminder_sent"] == small.events("reminder_sent", "reminder_not_sent")
 
