@@ -127,10 +127,10 @@ def _read_holidays(services: Services) -> None:
             services.calendars.is_holiday(country, date(today.year + years, 1, 1))
 
 
-def _look_after_plans(services: Services) -> None:
+def _look_after_plans(services: Services, should_stop: Callable[[], bool]) -> None:
     """A run of the timetable: whatever keeps it from its work, the next one tries again."""
     try:
-        keep_plans(services)
+        keep_plans(services, should_stop=should_stop)
     except StoreUnavailable:
         log.warning("plans_not_kept", reason="store_unavailable")
     except Exception:

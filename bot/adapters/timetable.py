@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -10,21 +11,33 @@ from apscheduler.schedulers.background import BackgroundScheduler
 # so that more runs than needed do nothing.
 MINUTE = 10
 
+Job = Callable[[Callable[[], bool]], None]
+
 
 class Timetable:
     """A scheduler with one job; runs that were slept through melt into one.
 
     Args:
+        job: gets a function that says whether it should stop where it is.
         zone: whose clocks the hours are read from (IANA name).
     """
 
-    def __init__(self, job: Callable[[], None], zone: str) -> None:
+    def __init__(self, job: Job, zone: str) -> None:
+        self._stopping = Event()
         self._scheduler = BackgroundScheduler(timezone=zone)
-        self._scheduler.add_job(job, "cron", minute=MINUTE, coalesce=True, max_instances=1, misfire_grace_time=None)
+        self._scheduler.add_job(
+            lambda: job(self._stopping.is_set),
+            "cron",
+            minute=MINUTE,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
 
     def start(self) -> None:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Wait for a run that is under way; no other begins."""
+        """Ask a run that is under way to stop, and wait until it has; no other begins."""
+        self._stopping.set()
         self._scheduler.shutdown(wait=True)

@@ -6,7 +6,7 @@ Run twice, or by two processes at once, it does each thing once; after a month w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,8 +66,11 @@ def keep_touched(uow: UnitOfWork, touched: Touched, today: date, now: datetime, 
         watch_refund(uow, account_id, now, actor)
 
 
-def keep_plans(services: Services, actor: str = ACTOR) -> Kept:
+def keep_plans(services: Services, actor: str = ACTOR, should_stop: Callable[[], bool] = lambda: False) -> Kept:
     """Take the steps that are due on every plan and promise, and send the reminders that are allowed now.
+
+    Args:
+        should_stop: asked before each account; what is left then is the next run's.
 
     Raises:
         StoreUnavailable: the database did not answer; what was done until then stays done.
@@ -79,7 +82,11 @@ def keep_plans(services: Services, actor: str = ACTOR) -> Kept:
         stale = any(_is_stale(uow, task) for task in uow.tasks.open())
     done: Counter[str] = Counter()
     defects: list[Exception] = []
+    looked_at = 0
     for account_id in known:
+        if should_stop():
+            break
+        looked_at += 1
         try:
             done += _look_at(services, account_id, today, actor)
         except StoreUnavailable:
@@ -91,7 +98,7 @@ def keep_plans(services: Services, actor: str = ACTOR) -> Kept:
         _close_stale_tasks(services, actor)
     if defects:
         raise defects[0]
-    return Kept(len(known), dict(done))
+    return Kept(looked_at, dict(done))
 
 
 def _is_stale(uow: UnitOfWork, task: Task) -> bool:

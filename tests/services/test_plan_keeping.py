@@ -152,6 +152,18 @@ def test_a_defect_on_one_account_does_not_keep_reminders_from_the_others(small: 
     assert 1 == len(small.said)
 
 
+def test_a_run_that_is_asked_to_stop_leaves_the_rest_for_the_next(small: Keeping) -> None:
+    other = small.bureau.open_account(account_reference="VOL-26-000002", access_code="CCCC2222")
+    small.bureau.agreed(small.talk, other)
+    small.go_to(business_day(small.due[0] + timedelta(days=GRACE + 1)))
+    answers = iter([False, True])
+
+    first = keep_plans(small.services, should_stop=lambda: next(answers))
+
+    assert Kept(1, {"plan_late": 1, "reminder_sent": 1}) == first
+    assert Kept(2, {"plan_late": 1}) == keep_plans(small.services)  # one line a day
+
+
 def test_a_month_without_a_look_still_gives_the_reminder_and_its_seven_days(small: Keeping) -> None:
     back = business_day(small.due[0] + timedelta(days=60))
     small.keep_on(back)
@@ -215,12 +227,13 @@ def test_a_settlement_that_is_paid_closes_the_debt(small_bureau: Bureau) -> None
             schedule=Schedule.of(Frequency.MONTHLY, [TODAY], [18_000], 0, "EUR"),
             balance=owed,
             made_at=kept.services.clock.now(),
+            made_on=TODAY,
             expires_at=kept.services.clock.now(),
             state=OfferState.AGREED,
             discount=eur(20),
         )
         uow.plans.add_offer(offer)
-        uow.plans.add(offer, kept.services.clock.now(), Decimal(0))
+        uow.plans.add(offer, kept.services.clock.now(), TODAY, Decimal(0))
         uow.commit()
 
     kept.pay("179.99")
