@@ -32,6 +32,7 @@ class Offer:
 
     Attributes:
         balance: what was owed when it was made; another balance since then makes the offer stale.
+        made_on: debtor-local; interest counts from this day.
         expires_at: instant after which a fresh offer is made instead.
         discount: what the creditor gives up once a settlement is paid; zero for a plan.
         skipped_months: how many months it leaves without a payment, as asked.
@@ -44,6 +45,7 @@ class Offer:
     schedule: Schedule
     balance: Balance
     made_at: datetime
+    made_on: date
     expires_at: datetime
     state: OfferState
     discount: Money

@@ -39,7 +39,7 @@ class PlanTerms:
     Attributes:
         max_months: first to last instalment.
         min_instalment: smallest regular instalment, by allowed frequency.
-        first_due_within_days: from the day of agreement.
+        first_due_within_days: from the day of the offer.
         first_instalment_percent: of the balance, at least; 0 where the creditor asks for none.
         interest_rate_percent: yearly, simple, on principal, actual/365; 0 where interest is frozen.
         max_skipped_months: how many months of one plan may be left without a payment.

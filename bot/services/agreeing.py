@@ -68,9 +68,9 @@ def agree(services: Services, conversation_id: ConversationId, offer_id: OfferId
             return refusal
         uow.plans.set_offer_state(offer_id, OfferState.OPEN, OfferState.AGREED)
         if offer.replaces is not None:
-            _book_interest(uow, view, offer, services.day_of(offer.made_at))
+            _book_interest(uow, view, offer, offer.made_on)
             uow.plans.set_state(offer.replaces, PlanState.REPLACED)
-        plan = uow.plans.add(offer, now, view.terms.plan.interest_rate_percent)
+        plan = uow.plans.add(offer, now, today, view.terms.plan.interest_rate_percent)
         uow.plans.supersede_open_offers(offer.account_id)
         uow.plans.add_document(plan.id, document, content, now)
         data = {"offer": offer_id, "plan": plan.id, "replaces": offer.replaces, "document_sha256": document.sha256}

@@ -221,7 +221,7 @@ def finish(
         uow.conversations.keep_memory(handoff.conversation_id, None)
         uow.conversations.add_lines(handoff.conversation_id, farewell, now)
         login = uow.agents.get(agent_id).login
-        released = holds.release_for(uow, handoff, login, now) if release_hold else 0
+        released = holds.release_for(uow, handoff, login, now, services.day_of(now)) if release_hold else 0
         if not release_hold:
             holds.let_run_out(uow, handoff)
         _audit(uow, f"handoff_{state.value}", login, ended, now, outcome=outcome.value, holds_released=released)

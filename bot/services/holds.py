@@ -60,7 +60,7 @@ def let_run_out(uow: UnitOfWork, handoff: Handoff) -> None:
         uow.holds.limit(account.id, HoldReason.HARDSHIP, HARDSHIP_HOLD)
 
 
-def release_for(uow: UnitOfWork, handoff: Handoff, login: str, now: datetime) -> int:
+def release_for(uow: UnitOfWork, handoff: Handoff, login: str, now: datetime, today: date) -> int:
     """Release what a handoff is about: its own account, and the others that its reason put on hold.
 
     What another open handoff of the debtor has put on hold goes on resting.
@@ -80,7 +80,7 @@ def release_for(uow: UnitOfWork, handoff: Handoff, login: str, now: datetime) ->
         else:
             continue
         needed = {one.reason.hold for one in others if one.account_id in (None, account_id) or _is_personal(one)}
-        count = sum(uow.holds.release(account_id, now, one) for one in reasons if one not in needed)
+        count = sum(uow.holds.release(account_id, now, today, one) for one in reasons if one not in needed)
         if count:
             data = {"handoff": handoff.id, "holds": count}
             event = AuditEvent("hold_released", f"agent:{login}", data, account_id, handoff.conversation_id)

@@ -15,6 +15,10 @@ from bot.core.task import Task, TaskId, TaskKind
 
 
 class PromiseRepository(Protocol):
+    def add(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime, made_on: date) -> None:
+        """Keep a promise, in place of the one that counted before."""
+        ...
+
     def open(self) -> tuple[Promise, ...]:
         """Those that count and are neither kept nor lapsed."""
         ...

@@ -166,7 +166,7 @@ def balance_counted(services: Services, uow: UnitOfWork, offer: Offer, balance: 
     """What is owed as the offer counts it: with the interest that it books where it changes a plan."""
     if offer.replaces is None:
         return balance
-    return _with_interest(uow, offer.replaces, balance, services.day_of(offer.made_at))
+    return _with_interest(uow, offer.replaces, balance, offer.made_on)
 
 
 def _with_interest(uow: UnitOfWork, plan: PlanId, balance: Balance, day: date) -> Balance:
@@ -205,8 +205,9 @@ def _running(uow: UnitOfWork, view: AccountView, plan: Arrangement) -> Running:
     return Running(
         first_due_on=chain[-1].schedule.first.due_on,
         next_due_on=next_due.instalment.due_on if next_due else plan.schedule.last.due_on,
-        planned=max((uow.plans.offer(one.offer_id).balance.total for one in chain), key=lambda amount: amount.minor),
+        planned=uow.plans.offer(chain[-1].offer_id).balance.total,
         paid_count=sum(_payments_in(paid, one.schedule) for paid, one in zip(own, chain, strict=True)),
+        first_paid=any(paid >= one.schedule.first.amount.minor for paid, one in zip(own, chain, strict=True)),
         skipped_count=sum(one.skipped_months for one in chain),
         change_count=len(chain) - 1,
     )
@@ -258,6 +259,7 @@ def offer_of(
         schedule=schedule,
         balance=table.balance,
         made_at=now,
+        made_on=table.today,
         expires_at=now + OFFER_VALID_FOR,
         state=OfferState.OPEN,
         discount=discount or Money(0, view.account.currency),

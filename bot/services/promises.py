@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from bot.core.account import AccountId
 from bot.core.conversation import ConversationId
 from bot.core.money import Money
+from bot.core.promise import PromiseState
 from bot.services.accounts import check_owner, view_of
 from bot.services.negotiation import Impossible, Obstacle, obstacle
-from bot.services.ports import Services
+from bot.services.ports import Services, UnitOfWork
 from bot.services.repositories import AuditEvent
 
 
@@ -46,6 +47,7 @@ def promise(
     if amount is not None and amount.minor <= 0:
         raise ValueError(f"a promise is of an amount above zero, not {amount.minor}")
     with services.store.writing() as uow:
+        uow.accounts.get(account_id, locked=True)
         view = view_of(uow, account_id, today)
         check_owner(uow, conversation_id, view.account)
         found = obstacle(view, today)
@@ -55,8 +57,18 @@ def promise(
         if due_on > latest:
             return PromiseTooLate(latest)
         promised = view.balance.total if amount is None else min(amount, view.balance.total)
-        if uow.plans.add_promise(account_id, promised, due_on, now):
+        if not _says_so_already(uow, account_id, promised, due_on):
+            uow.promises.add(account_id, promised, due_on, now, today)
             data = {"minor": promised.minor, "due_on": due_on.isoformat()}
             uow.audit.record(AuditEvent("promise_made", "debtor", data, account_id, conversation_id), now)
         uow.commit()
     return Promised(promised, due_on)
+
+
+def _says_so_already(uow: UnitOfWork, account_id: AccountId, amount: Money, due_on: date) -> bool:
+    """Whether the promise that counts is the same; one that was kept, or lapsed, may be made again."""
+    return any(
+        (one.amount, one.due_on) == (amount, due_on)
+        for one in uow.promises.of_account(account_id)
+        if one.state is PromiseState.OPEN
+    )

@@ -26,7 +26,7 @@ from bot.core.conversation import (
 from bot.core.ledger import Balance, Entry
 from bot.core.money import Money
 from bot.core.plan_interest import PlanInterest
-from bot.core.plan_life import Life, Rest
+from bot.core.plan_life import Life, Receipt, Rest
 from bot.core.terms import CreditorTerms
 
 
@@ -74,14 +74,14 @@ class HoldRepository(Protocol):
     def place(self, hold: Hold) -> None: ...
 
     def rests(self, account_id: AccountId) -> tuple[Rest, ...]:
-        """Every hold that stops negotiation, past ones too; until the day of its release, by UTC."""
+        """Every hold that stops negotiation, past ones too; until the day of its release."""
         ...
 
     def limit(self, account_id: AccountId, reason: HoldReason, rest: timedelta) -> None:
         """Let open-ended holds for a reason run out so long after they were placed."""
         ...
 
-    def release(self, account_id: AccountId, at: datetime, reason: HoldReason | None = None) -> int:
+    def release(self, account_id: AccountId, at: datetime, on: date, reason: HoldReason | None = None) -> int:
         """Release holds that stop negotiation (those for one reason, or all); returns how many there were."""
         ...
 
@@ -101,6 +101,7 @@ class PlanRepository(Protocol):
         self,
         offer: Offer,
         agreed_at: datetime,
+        agreed_on: date,
         interest_rate_percent: Decimal,
     ) -> Arrangement: ...
 
@@ -111,6 +112,10 @@ class PlanRepository(Protocol):
 
         The balance that a plan spreads knows the payments booked before, and no other.
         """
+        ...
+
+    def receipts(self, plan_id: PlanId) -> tuple[Receipt, ...]:
+        """The payments that make up `paid`, in the order in which they were booked."""
         ...
 
     def interest(self, plan_id: PlanId) -> PlanInterest: ...
@@ -135,14 +140,6 @@ class PlanRepository(Protocol):
 
     def accounts_behind(self, today: date) -> tuple[AccountId, ...]:
         """Those whose running plan is not kept, or lacks something that was due before today."""
-        ...
-
-    def add_promise(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime) -> bool:
-        """Keep a promise; False where the newest one says the same already. The newest is the one that counts."""
-        ...
-
-    def promises(self, account_id: AccountId) -> tuple[tuple[Money, date], ...]:
-        """Amounts and days, the newest first."""
         ...
 
     def add_document(self, plan_id: PlanId, document: StoredDocument, content: bytes, made_at: datetime) -> None: ...

@@ -35,7 +35,7 @@ from bot.services.reasoning import reasoning
 from bot.services.settlements import NotByRule
 from tests.builders import CREDITORS, TODAY
 from tests.bureau import Bureau, PlainAgreements, at_once
-from tests.strategies import asks
+from tests.strategies import asks, french_business_day
 
 ACCOUNTS: list[dict[str, str]] = [
     {"creditor_id": "voltea", "account_reference": "VOL-26-000001", "principal": "190.00", "interest": "10.00"},
@@ -116,7 +116,7 @@ class Changes(RuleBasedStateMachine):
             return multiple()
         if how is None:
             said = data.draw(asks(self.today, most=12_000))
-            return self._negotiate(number, changed(said, view.plan.schedule, following.instalment))
+            return self._negotiate(number, changed(said, view.plan.schedule, following.instalment, french_business_day))
         return self._negotiate(number, how(view.plan.schedule, following.instalment))
 
     def _negotiate(self, number: int, ask: Ask) -> object:
@@ -283,7 +283,7 @@ class Changes(RuleBasedStateMachine):
     @rule(number=numbers)
     def decide_the_dispute(self, number: int) -> None:
         with self.services.store.writing() as uow:
-            uow.holds.release(self.accounts[number], self.bureau.clock.now(), HoldReason.DISPUTE)
+            uow.holds.release(self.accounts[number], self.bureau.clock.now(), self.today, HoldReason.DISPUTE)
             uow.commit()
 
     @rule(number=numbers, which=st.integers(0, len(OTHER_LIMITS) - 1))

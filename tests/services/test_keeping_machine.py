@@ -165,7 +165,7 @@ class Keeping(RuleBasedStateMachine):
     @rule(number=numbers)
     def release_holds(self, number: int) -> None:
         with self.services.store.writing() as uow:
-            uow.holds.release(self.accounts[number], self.bureau.clock.now())
+            uow.holds.release(self.accounts[number], self.bureau.clock.now(), self.today)
             uow.commit()
         self.held[number] &= {"no_contact"}
 

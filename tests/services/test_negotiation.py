@@ -583,8 +583,8 @@ def test_the_newest_promise_counts_and_the_same_twice_is_one(
     for day in (TODAY, TODAY, TODAY + timedelta(days=1)):
         assert isinstance(promise(small_bureau.services, talk, account, eur(20), day), Promised)
     with small_bureau.store.reading() as uow:
-        kept = uow.plans.promises(account)
-    assert ((eur(20), TODAY + timedelta(days=1)), (eur(20), TODAY)) == kept
+        kept = [(one.amount, one.due_on) for one in uow.promises.of_account(account)]
+    assert [(eur(20), TODAY + timedelta(days=1)), (eur(20), TODAY)] == kept
 
 
 def test_every_step_leaves_an_audit_event_with_what_was_asked(

@@ -84,7 +84,7 @@ def test_a_payment_waits_for_the_plan_that_is_being_agreed_and_books_its_interes
             paid = pool.submit(importing(bureau, tmp_path, "MEANWHILE", "100.00", **CREDILEO))
             until_somebody_waits(bureau.store)
             uow.plans.set_offer_state(offer.id, OfferState.OPEN, OfferState.AGREED)
-            plan = uow.plans.add(offer, bureau.clock.now(), rate)
+            plan = uow.plans.add(offer, bureau.clock.now(), bureau.services.today(), rate)
             uow.commit()
         assert isinstance(paid.result(), ImportReport)
 

@@ -213,7 +213,7 @@ class SqlHolds:
         for row in self._connection.execute(sa.select(holds.c.id, holds.c.placed_on).where(*open_ended)).all():
             self._connection.execute(holds.update().where(holds.c.id == row.id).values(until=row.placed_on + rest))
 
-    def release(self, account_id: AccountId, at: datetime, reason: HoldReason | None = None) -> int:
+    def release(self, account_id: AccountId, at: datetime, on: date, reason: HoldReason | None = None) -> int:
         stopping = [one.value for one in HoldReason if one.stops_negotiation and reason in (None, one)]
         result = self._connection.execute(
             holds.update()
@@ -222,13 +222,12 @@ class SqlHolds:
                 holds.c.released_at.is_(None),
                 holds.c.reason.in_(stopping),
             )
-            .values(released_at=at)
+            .values(released_at=at, released_on=on)
         )
         return int(result.rowcount)
 
 
 def _last_day(hold: Any) -> date | None:
     """The last day on which a hold was in force; None while it is, without an end."""
-    released = None if hold.released_at is None else hold.released_at.date()
-    ends = [day for day in (hold.until, released) if day is not None]
+    ends = [day for day in (hold.until, hold.released_on) if day is not None]
     return min(ends) if ends else None

@@ -16,11 +16,13 @@ from bot.core.plan_interest import PlanInterest
 
 
 def plan_interest(connection: Connection, plan: Any) -> PlanInterest:
-    """Args:
-    plan: a row of plans, with the account's currency.
+    """How far the interest of one plan is booked.
+
+    Args:
+        plan: a row of plans, with the account's currency.
     """
     # The schedule counts from the day of its offer; a yes may come the day after.
-    offered_at = connection.execute(sa.select(offers.c.made_at).where(offers.c.id == plan.offer_id)).scalar_one()
+    offered_on = connection.execute(sa.select(offers.c.made_on).where(offers.c.id == plan.offer_id)).scalar_one()
     rows = connection.execute(
         sa.select(entries.c.kind, entries.c.booked_on, postings.c.minor)
         .join(postings, postings.c.entry_id == entries.c.id)
@@ -35,7 +37,7 @@ def plan_interest(connection: Connection, plan: Any) -> PlanInterest:
     return PlanInterest(
         plan_id=PlanId(plan.id),
         rate_percent=Decimal(plan.interest_rate_percent),
-        booked_until=max([offered_at.date(), *(row.booked_on for row in rows)]),
+        booked_until=max([offered_on, *(row.booked_on for row in rows)]),
         # A plan that came back may have seen more than its own: what accrued under the one that was taken back.
         left=Money(max(0, plan.interest_minor - booked), plan.currency),
     )

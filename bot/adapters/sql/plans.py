@@ -1,4 +1,4 @@
-"""Offers, plans, instalments, promises and their documents."""
+"""Offers, plans, instalments and their documents."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.adapters.sql.plan_interest import plan_interest
-from bot.adapters.sql.tables import accounts, documents, entries, instalments, offers, plans, postings, promises
+from bot.adapters.sql.tables import accounts, documents, entries, instalments, offers, plans, postings
 from bot.core.account import AccountId
 from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState, PlanId, PlanState
 from bot.core.errors import OfferNotFound, PlanNotFound
 from bot.core.ledger import Balance, Book
 from bot.core.money import Money
 from bot.core.plan_interest import PlanInterest
-from bot.core.plan_life import Life, Stage
-from bot.core.promise import PromiseState
+from bot.core.plan_life import Life, Receipt, Stage
 from bot.core.schedule import Instalment, Schedule
 from bot.core.terms import Frequency
 from bot.services.repositories import StoredDocument
@@ -44,6 +43,15 @@ _PAID = (
     .outerjoin(postings, sa.and_(postings.c.entry_id == entries.c.id, postings.c.book == Book.RECEIVED.value))
     .where(plans.c.id == sa.bindparam("this"))
     .group_by(accounts.c.currency)
+)
+_RECEIPTS = (
+    sa.select(entries.c.booked_on, postings.c.minor, accounts.c.currency)
+    .select_from(plans)
+    .join(accounts, accounts.c.id == plans.c.account_id)
+    .join(entries, sa.and_(entries.c.account_id == plans.c.account_id, entries.c.id > plans.c.last_entry_id))
+    .join(postings, sa.and_(postings.c.entry_id == entries.c.id, postings.c.book == Book.RECEIVED.value))
+    .where(plans.c.id == sa.bindparam("this"))
+    .order_by(entries.c.id)
 )
 _DUE_BEFORE = (
     sa.select(sa.func.coalesce(sa.func.sum(instalments.c.minor), 0))
@@ -97,6 +105,7 @@ class SqlPlans:
                 owed_interest_minor=offer.balance.interest.minor,
                 fees_minor=offer.balance.fees.minor,
                 made_at=offer.made_at,
+                made_on=offer.made_on,
                 expires_at=offer.expires_at,
                 discount_minor=offer.discount.minor,
                 skipped_months=offer.skipped_months,
@@ -131,6 +140,7 @@ class SqlPlans:
                 Money(row.fees_minor, currency),
             ),
             made_at=row.made_at,
+            made_on=row.made_on,
             expires_at=row.expires_at,
             state=OfferState(row.state),
             discount=Money(row.discount_minor, currency),
@@ -155,6 +165,7 @@ class SqlPlans:
         self,
         offer: Offer,
         agreed_at: datetime,
+        agreed_on: date,
         interest_rate_percent: Decimal,
     ) -> Arrangement:
         account_id, schedule = offer.account_id, offer.schedule
@@ -174,7 +185,7 @@ class SqlPlans:
                 .where(entries.c.account_id == account_id)
                 .scalar_subquery(),
                 stage=Stage.KEPT.value,
-                stage_since=agreed_at.date(),
+                stage_since=agreed_on,
             )
         ).inserted_primary_key[0]
         self._connection.execute(
@@ -218,6 +229,10 @@ class SqlPlans:
     def paid(self, plan_id: PlanId) -> Money:
         row = self._connection.execute(_PAID, {"this": plan_id}).one()
         return Money(int(row.minor), row.currency)
+
+    def receipts(self, plan_id: PlanId) -> tuple[Receipt, ...]:
+        rows = self._connection.execute(_RECEIPTS, {"this": plan_id})
+        return tuple(Receipt(row.booked_on, Money(row.minor, row.currency)) for row in rows)
 
     def interest(self, plan_id: PlanId) -> PlanInterest:
         return plan_interest(self._connection, self._connection.execute(_GET, {"this": plan_id}).one())
@@ -274,37 +289,6 @@ class SqlPlans:
                 .where(plans.c.account_id == account_id, plans.c.state == PlanState.BROKEN.value)
             ).scalar_one()
         )
-
-    def add_promise(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime) -> bool:
-        if self.promises(account_id)[:1] == ((amount, due_on),):
-            return False
-        self._connection.execute(
-            promises.update()
-            .where(promises.c.account_id == account_id, promises.c.state == PromiseState.OPEN.value)
-            .values(state=PromiseState.REPLACED.value)
-        )
-        self._connection.execute(
-            promises.insert().values(
-                account_id=account_id,
-                minor=amount.minor,
-                due_on=due_on,
-                made_at=made_at,
-                state=PromiseState.OPEN.value,
-                last_entry_id=sa.select(sa.func.coalesce(sa.func.max(entries.c.id), 0))
-                .where(entries.c.account_id == account_id)
-                .scalar_subquery(),
-            )
-        )
-        return True
-
-    def promises(self, account_id: AccountId) -> tuple[tuple[Money, date], ...]:
-        rows = self._connection.execute(
-            sa.select(promises.c.minor, promises.c.due_on, accounts.c.currency)
-            .join(accounts, accounts.c.id == promises.c.account_id)
-            .where(promises.c.account_id == account_id)
-            .order_by(promises.c.id.desc())
-        )
-        return tuple((Money(row.minor, row.currency), row.due_on) for row in rows)
 
     def add_document(self, plan_id: PlanId, document: StoredDocument, content: bytes, made_at: datetime) -> None:
         self._connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +31,26 @@ class SqlPromises:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def add(self, account_id: AccountId, amount: Money, due_on: date, made_at: datetime, made_on: date) -> None:
+        self._connection.execute(
+            promises.update()
+            .where(promises.c.account_id == account_id, promises.c.state == PromiseState.OPEN.value)
+            .values(state=PromiseState.REPLACED.value)
+        )
+        self._connection.execute(
+            promises.insert().values(
+                account_id=account_id,
+                minor=amount.minor,
+                due_on=due_on,
+                made_at=made_at,
+                made_on=made_on,
+                state=PromiseState.OPEN.value,
+                last_entry_id=sa.select(sa.func.coalesce(sa.func.max(entries.c.id), 0))
+                .where(entries.c.account_id == account_id)
+                .scalar_subquery(),
+            )
+        )
 
     def open(self) -> tuple[Promise, ...]:
         rows = self._connection.execute(
@@ -68,7 +88,7 @@ def _promise(row: Any) -> Promise:
         id=PromiseId(row.id),
         account_id=AccountId(row.account_id),
         amount=Money(row.minor, row.currency),
-        made_on=row.made_at.date(),
+        made_on=row.made_on,
         due_on=row.due_on,
         state=PromiseState(row.state),
     )

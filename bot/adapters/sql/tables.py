@@ -155,6 +155,7 @@ offers = Table(
     Column("discount_minor", BigInteger, nullable=False, server_default="0"),  # of a settlement
     Column("skipped_months", Integer, nullable=False, server_default="0"),  # months left without a payment
     Column("replaces_plan_id", BigInteger),  # no foreign key: plans point back at offers
+    Column("made_on", Date, nullable=False),
 )
 
 plans = Table(
@@ -177,6 +178,10 @@ plans = Table(
     Column("discount_minor", BigInteger, nullable=False, server_default="0"),
     Column("skipped_months", Integer, nullable=False, server_default="0"),
     Column("replaces_plan_id", Id, ForeignKey("plans.id")),
+    # Where a plan stood that another has replaced: there it goes on, should that one be taken back.
+    Column("earlier_stage", String(16)),
+    Column("earlier_stage_since", Date),
+    Column("earlier_stage_instalment", Integer),
     # At most one plan at a time lives on an account.
     Index(
         "uq_plans_one_active",
@@ -299,6 +304,7 @@ holds = Table(
     Column("placed_on", Date, nullable=False),
     Column("until", Date),
     Column("released_at", Instant),
+    Column("released_on", Date),
 )
 
 feedback = Table(
@@ -323,6 +329,7 @@ promises = Table(
     Column("state", String(16), nullable=False),
     # The account's last entry at that time: what is received later counts towards the promise.
     Column("last_entry_id", BigInteger, nullable=False),
+    Column("made_on", Date, nullable=False),
 )
 
 outreach = Table(

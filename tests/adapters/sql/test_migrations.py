@@ -210,8 +210,8 @@ def test_plans_with_everything_that_hangs_on_them_go_up_and_down(bare: tuple[str
         "INSERT INTO conversations (id, channel, sender, language, holder, identity_failures, last_seq, started_at) "
         "VALUES (1, 'rest', 's', 'fr', 'bot', 0, 0, '2026-05-04 09:00:00')",
         "INSERT INTO offers (id, account_id, conversation_id, state, frequency, instalments, interest_minor, "
-        "principal_minor, owed_interest_minor, fees_minor, made_at, expires_at) VALUES ('o', 1, 1, 'agreed', "
-        "'monthly', '[]', 0, 0, 0, 0, '2026-05-04 09:00:00', '2026-05-05 09:00:00')",
+        "principal_minor, owed_interest_minor, fees_minor, made_at, made_on, expires_at) VALUES ('o', 1, 1, "
+        "'agreed', 'monthly', '[]', 0, 0, 0, 0, '2026-05-04 09:00:00', '2026-05-04', '2026-05-05 09:00:00')",
         "INSERT INTO plans (id, account_id, offer_id, state, frequency, interest_minor, agreed_at, last_entry_id, "
         "interest_rate_percent, stage, stage_since) VALUES (1, 1, 'o', 'active', 'monthly', 0, "
         "'2026-05-04 09:00:00', 0, '0', 'kept', '2026-05-04')",
