@@ -82,18 +82,25 @@ class Bureau:
 
     def pay(self, amount: str, *, paid_on: date = TODAY, **row: str) -> None:
         """A payment on the account of `tests.builders.ACCOUNT_ROW`, or on another."""
-        self._payments += 1
-        line = {
-            "payment_reference": f"P{self._payments:06}",
-            "amount": amount,
-            "paid_on": paid_on.isoformat(),
-            **row,
-        }
-        self._import(import_payments, payment_row(**line))
+        self.pay_in_one_file(amount, paid_on=paid_on, **row)
 
-    def _import(self, take: Callable[..., object], row: dict[str, str]) -> None:
+    def pay_in_one_file(self, *amounts: str, paid_on: date = TODAY, **row: str) -> None:
+        """As many payments, of which the creditor tells in one file."""
+        lines = []
+        for amount in amounts:
+            self._payments += 1
+            line = {
+                "payment_reference": f"P{self._payments:06}",
+                "amount": amount,
+                "paid_on": paid_on.isoformat(),
+                **row,
+            }
+            lines.append(payment_row(**line))
+        self._import(import_payments, *lines)
+
+    def _import(self, take: Callable[..., object], *rows: dict[str, str]) -> None:
         file = self._folder / f"{take.__name__}.csv"
-        file.write_text(csv_text(row), "utf-8")
+        file.write_text(csv_text(*rows), "utf-8")
         outcome = take(self.store, [file], today=self.services.today(), now=self.clock.now())
         assert not isinstance(outcome, list), outcome
 

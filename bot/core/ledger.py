@@ -23,6 +23,9 @@ class Book(str, Enum):
     REFUNDED = "refunded"  # given back
 
 
+SETTLEMENT_PREFIX = "settlement "
+"""How the references of what creditors give up begin."""
+
 OWED = (Book.PRINCIPAL, Book.INTEREST, Book.FEES)
 
 
@@ -111,12 +114,19 @@ def refund(amount: Money, *, reference: str, on: date) -> Entry:
     return Entry(EntryKind.REFUND, reference, on, (Posting(Book.OVERPAID, amount), Posting(Book.REFUNDED, -amount)))
 
 
-def given_up(discount: Money, balance: Balance, *, reference: str, on: date) -> Entry | None:
-    """Book what the creditor gives up once a settlement is paid; None where nothing is left to give up."""
-    met, left = meeting(discount, balance)
-    if not met:
+def given_up(discount: Money, balance: Balance, too_much: Money, *, reference: str, on: date) -> Entry | None:
+    """Book what the creditor gives up once a settlement is paid; None where nothing is left to give up.
+
+    Args:
+        too_much: what was paid beyond the settlement, and met the balance; as much of it as is given up is overpaid.
+    """
+    owed = max(0, balance.total.minor)
+    waived = Money(min(discount.minor, owed + too_much.minor), discount.currency)
+    met, left = meeting(waived, balance)
+    if not waived:
         return None
-    return Entry(EntryKind.ADJUSTMENT, reference, on, (Posting(Book.CLAIMED, discount - left), *met))
+    rest = (Posting(Book.OVERPAID, -left),) if left else ()
+    return Entry(EntryKind.ADJUSTMENT, reference, on, (Posting(Book.CLAIMED, waived), *met, *rest))
 
 
 def overpaid_so_far(entries: Iterable[Entry], currency: str) -> Money:

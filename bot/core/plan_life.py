@@ -9,6 +9,8 @@ Rules, and where each comes from:
 - MISSED: seven days later still unpaid (compliance C, "Plan": 7-day cure). A person is called; never a penalty.
 - BROKEN: missed for 30 days more (POLICY), or a person says so. Counts towards `plan.max_broken_plans`.
 - Paying what it was late with, at any time before that, makes the plan KEPT again.
+- A settlement's reduction holds for what is paid before the day on which it is noticed as MISSED, whenever one hears of
+  it: its written agreement says so. What is paid later pays the debt, and a person decides.
 - No day on which the account rested counts, and nothing gets worse on such a day (compliance D, UK-03, UK-04).
 - A stage lasts its days from when it was noticed: after a month in which nobody looked, the debtor still gets the
   reminder and the seven days that the written agreement promises.
@@ -17,7 +19,7 @@ Rules, and where each comes from:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
@@ -98,6 +100,14 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """A payment, and the day on which it was made."""
+
+    paid_on: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a plan's life hangs on.
 
@@ -105,6 +115,7 @@ class Facts:
         paid: received since the plan was agreed.
         owed: the account's balance; a creditor may have lowered it.
         grace_days: after each due day.
+        settlement: the payments that `paid` is the sum of, where paying the plan closes the debt for less.
     """
 
     schedule: Schedule
@@ -112,6 +123,20 @@ class Facts:
     owed: Money
     rests: tuple[Rest, ...]
     grace_days: int
+    settlement: tuple[Receipt, ...] | None = None
+
+    def counted(self, life: Life, today: date) -> Facts:
+        """The same with what counts towards the plan: of a settlement, what was paid before it was missed."""
+        if self.settlement is None:
+            return self
+        in_time = sum(one.amount.minor for one in self.settlement if self._in_time(life, one.paid_on, today))
+        return replace(self, paid=Money(in_time, self.paid.currency))
+
+    def _in_time(self, life: Life, paid_on: date, today: date) -> bool:
+        """The same whether the payment or the clock is looked at first."""
+        if life.stage is Stage.LATE:
+            return paid_on < today or days_counted(life.since, paid_on, self.rests) <= CURE_DAYS
+        return life.stage is Stage.KEPT or paid_on < life.since
 
     @property
     def completed(self) -> bool:
@@ -162,9 +187,10 @@ def next_step(life: Life, facts: Facts, today: date) -> Life | None:
     """The one step that payments and the clock ask for today; None where the plan stays where it is."""
     if life.stage.final:
         return None
-    if facts.completed:
+    counted = facts.counted(life, today)
+    if counted.completed:
         return life.to(Stage.COMPLETED, today)
-    late_with = facts.late_with(today)
+    late_with = counted.late_with(today)
     if life.instalment is not None and (late_with is None or late_with > life.instalment):
         return life.to(Stage.KEPT, today)
     if late_with is None or resting_on(today, facts.rests):

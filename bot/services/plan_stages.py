@@ -7,12 +7,13 @@ from datetime import date, datetime
 from bot.core.account import AccountId
 from bot.core.arrangement import Arrangement
 from bot.core.errors import IllegalTransition, PlanNotFound
-from bot.core.ledger import given_up
+from bot.core.ledger import SETTLEMENT_PREFIX, given_up, overpaid_so_far
+from bot.core.money import Money
 from bot.core.plan_life import Facts, Life, Stage, steps
 from bot.core.task import TaskKind
 from bot.services.ports import Services, UnitOfWork
 from bot.services.repositories import AuditEvent
-from bot.services.tasks import close_for, open_for
+from bot.services.tasks import close_for, open_for, watch_refund
 
 EVENTS = {
     Stage.KEPT: "plan_caught_up",
@@ -26,12 +27,14 @@ EVENTS = {
 def facts_of(uow: UnitOfWork, plan: Arrangement) -> Facts:
     """What the life of a plan hangs on, as the database has it."""
     account = uow.accounts.get(plan.account_id)
+    receipts = uow.plans.receipts(plan.id)
     return Facts(
         schedule=plan.schedule,
-        paid=uow.plans.paid(plan.id),
+        paid=Money(sum(one.amount.minor for one in receipts), account.currency),
         owed=uow.accounts.balance(plan.account_id).total,
         rests=uow.holds.rests(plan.account_id),
         grace_days=uow.creditors.get(account.creditor_id).plan.grace_days,
+        settlement=receipts if plan.settles else None,
     )
 
 
@@ -90,10 +93,12 @@ def _take(
     if not uow.plans.move(plan.id, before, after):
         raise IllegalTransition(before.stage.value, after.stage.value)
     data = {"plan": plan.id, "instalment": after.instalment or before.instalment}
-    arrears = facts.arrears(today)
+    counted = facts.counted(before, today)
+    arrears = counted.arrears(today)
     uow.audit.record(AuditEvent(EVENTS[after.stage], actor, {**data, "arrears": arrears.minor}, plan.account_id), now)
-    if after.stage is Stage.COMPLETED:
-        _close_settlement(uow, plan, today)
+    if after.stage is Stage.COMPLETED and plan.settles and counted.paid >= plan.schedule.total:
+        _close_settlement(uow, plan, facts.paid, today)
+        watch_refund(uow, plan.account_id, now, actor)
     subject = missed_subject(plan)
     if after.stage is Stage.MISSED:
         amount = {"minor": arrears.minor, "currency": arrears.currency}
@@ -102,10 +107,13 @@ def _take(
         close_for(uow, plan.account_id, TaskKind.MISSED_PLAN, subject, now, actor)
 
 
-def _close_settlement(uow: UnitOfWork, plan: Arrangement, today: date) -> None:
-    """A settlement that is paid closes the debt: the creditor gives up the discount."""
+def _close_settlement(uow: UnitOfWork, plan: Arrangement, paid: Money, today: date) -> None:
+    """A settlement that is paid closes the debt: the creditor gives up the discount, and what was paid beyond it."""
     balance = uow.accounts.balance(plan.account_id)
-    entry = given_up(plan.discount, balance, reference=f"settlement {plan.id}", on=today)
+    overpaid = overpaid_so_far(uow.accounts.entries(plan.account_id), paid.currency)
+    too_much = Money(max(0, paid.minor - plan.schedule.total.minor - overpaid.minor), paid.currency)
+    reference = f"{SETTLEMENT_PREFIX}{plan.id}"
+    entry = given_up(plan.discount, balance, too_much, reference=reference, on=today)
     if entry is not None:
         uow.accounts.add_entry(plan.account_id, entry)
 

@@ -13,6 +13,7 @@ from bot.core.conversation import ConversationId, HandoffReason
 from bot.core.errors import AccountNotFound
 from bot.core.ledger import Book, EntryKind
 from bot.core.money import Money
+from bot.core.plan_life import Stage
 from bot.core.settlement import NoSettlement
 from bot.core.task import TaskKind
 from bot.services import agreements, handoff
@@ -107,19 +108,106 @@ def test_a_part_payment_closes_nothing(bureau: Bureau, account: AccountId, talk:
 
 
 @pytest.mark.parametrize(
-    ("paid", "written_off", "overpaid"), [("190.00", 1000, 0), ("200.00", 0, 0), ("215.00", 0, 15)]
+    ("files", "overpaid"),
+    [
+        ([["190.00"]], 1000),
+        ([["200.00"]], 2000),
+        ([["215.00"]], 3500),
+        ([["180.00"], ["20.00"]], 2000),
+        ([["20.00"], ["180.00"]], 2000),
+        ([["180.00", "20.00"]], 2000),
+        ([["20.00", "180.00"]], 2000),
+        ([["5.00"], ["190.00"]], 1500),
+    ],
 )
-def test_who_pays_more_than_was_asked_owes_nothing_and_gets_back_what_was_never_owed(
-    bureau: Bureau, account: AccountId, talk: ConversationId, paid: str, written_off: int, overpaid: int
+def test_what_is_paid_beyond_a_settlement_is_given_back_however_the_bank_splits_it(
+    bureau: Bureau, account: AccountId, talk: ConversationId, files: list[list[str]], overpaid: int
 ) -> None:
     settled(bureau, talk, account)
-    bureau.pay(paid)
+    for amounts in files:
+        bureau.pay_in_one_file(*amounts)
 
     assert [PlanState.COMPLETED] == states(bureau, account)
-    assert (0, written_off) == (bureau.balance(account).total.minor, given_up(bureau, account))
+    assert (0, 2000) == (bureau.balance(account).total.minor, given_up(bureau, account))
+    assert [overpaid] == refunds(bureau)
+
+
+def test_only_what_is_still_owed_is_given_up(bureau: Bureau, account: AccountId, talk: ConversationId) -> None:
+    """The creditor lowered the claim to 188 after the settlement was agreed."""
+    settled(bureau, talk, account)
+    bureau.open_account(principal="178.00", interest="7.00", fees="3.00")
+    bureau.pay("185.00")
+
+    assert (0, 800) == (bureau.balance(account).total.minor, given_up(bureau, account))
+    assert [500] == refunds(bureau)
+
+
+def go_to_missed(bureau: Bureau, plan: Arrangement) -> None:
+    """Late on the sixth day after its due day, missed eight days later."""
+    bureau.clock.advance((plan.schedule.first.due_on - TODAY) + 6 * DAY)
+    for days in (0, 8):
+        bureau.clock.advance(days * DAY)
+        keep_plans(bureau.services)
+    assert Stage.MISSED is stage(bureau, plan)
+
+
+def stage(bureau: Bureau, plan: Arrangement) -> Stage:
     with bureau.store.reading() as uow:
-        refunds = [task for task in uow.tasks.open() if task.kind is TaskKind.REFUND]
-    assert [overpaid * 100] * bool(overpaid) == [task.data["minor"] for task in refunds]
+        return uow.plans.life(plan.id).stage
+
+
+def test_the_reduction_no_longer_holds_for_what_is_paid_after_it_was_missed(
+    bureau: Bureau, account: AccountId, talk: ConversationId
+) -> None:
+    plan = settled(bureau, talk, account)
+    go_to_missed(bureau, plan)
+    bureau.clock.advance(10 * DAY)
+    bureau.pay("180.00", paid_on=bureau.services.today())
+    keep_plans(bureau.services)
+
+    assert (Stage.MISSED, eur(20)) == (stage(bureau, plan), bureau.balance(account).total)
+    assert 0 == given_up(bureau, account)
+    with bureau.store.reading() as uow:
+        called = [one.reason for one in uow.handoffs.of_conversation(talk)]
+        assert called or [one for one in uow.tasks.open() if one.kind is TaskKind.MISSED_PLAN]
+
+    bureau.pay("20.00", paid_on=bureau.services.today())
+    assert ([PlanState.COMPLETED], 0) == (states(bureau, account), given_up(bureau, account))
+    assert [] == refunds(bureau)
+
+
+def test_what_was_paid_in_time_counts_although_it_is_heard_of_after_it_was_missed(
+    bureau: Bureau, account: AccountId, talk: ConversationId
+) -> None:
+    plan = settled(bureau, talk, account)
+    go_to_missed(bureau, plan)
+    bureau.pay("180.00", paid_on=bureau.services.today() - DAY)
+
+    assert ([PlanState.COMPLETED], 2000) == (states(bureau, account), given_up(bureau, account))
+
+
+@pytest.mark.parametrize("clock_first", [True, False])
+@pytest.mark.parametrize(("days", "closes"), [(7, True), (8, False)])
+def test_after_the_reminder_it_is_honoured_for_seven_days_whatever_is_looked_at_first(
+    bureau: Bureau, account: AccountId, talk: ConversationId, days: int, closes: bool, clock_first: bool
+) -> None:
+    plan = settled(bureau, talk, account)
+    bureau.clock.advance((plan.schedule.first.due_on - TODAY) + 6 * DAY)
+    keep_plans(bureau.services)
+    reminded_on = bureau.services.today()
+    bureau.clock.advance(8 * DAY)
+    if clock_first:
+        keep_plans(bureau.services)
+    bureau.pay("180.00", paid_on=reminded_on + days * DAY)
+
+    assert (Stage.COMPLETED if closes else Stage.MISSED) is stage(bureau, plan)
+    assert (2000 if closes else 0) == given_up(bureau, account)
+
+
+def refunds(bureau: Bureau) -> list[int]:
+    """What waits to be given back, in minor units."""
+    with bureau.store.reading() as uow:
+        return [task.data["minor"] for task in uow.tasks.open() if task.kind is TaskKind.REFUND]
 
 
 def test_a_settlement_that_is_not_paid_leaves_the_whole_balance(
