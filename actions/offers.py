@@ -12,7 +12,7 @@ from bot.core.ask import Ask
 from bot.core.conversation import HandoffReason
 from bot.core.negotiation import Limit, Referral
 from bot.core.schedule import Schedule
-from bot.core.terms import PlanTerms
+from bot.core.terms import Frequency, PlanTerms
 from bot.services.accounts import AccountView
 from bot.services.figures import Figures
 from bot.services.negotiation import Counter, ForAPerson, Impossible, Obstacle, Proposal, Proposed
@@ -73,8 +73,10 @@ def _refer(talk: Talk, view: AccountView, proposal: ForAPerson, ask: Ask) -> Non
         gentlest = proposal.gentlest
         figures = Figures(
             ceiling=ask.amount if ask.amount_is_ceiling else None,
-            frequency=ask.frequency or (gentlest.frequency if gentlest else None),
+            # Where no rhythm was said, a month's is meant wherever it is allowed.
+            frequency=ask.frequency or Frequency.MONTHLY,
             gentlest=gentlest.largest if gentlest else None,
+            gentlest_frequency=gentlest.frequency if gentlest else None,
         )
     hand_over(talk, reason, response, figures, creditor=view.terms.name)
 

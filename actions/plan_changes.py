@@ -71,18 +71,19 @@ def next_payment(view: AccountView) -> InstalmentStanding | None:
 def _wanted(talk: Talk, view: AccountView, plan: Arrangement, following: InstalmentStanding) -> Ask | None:
     """The plan that is asked for; None where it was not said what shall change."""
     pressed = talk.said("change")
+    is_business_day = talk.services.calendars.business_days(view.terms.country)
     if pressed == "spread":
-        return spread_out(plan.schedule, following.instalment)
+        return spread_out(plan.schedule, following.instalment, is_business_day)
     if pressed == "skip":
-        return without_next(plan.schedule, following.instalment)
+        return without_next(plan.schedule, following.instalment, is_business_day)
     if _as_little_as_possible(talk, view):
         smallest = Ask(amount=Money(1, view.account.currency))
-        return changed(smallest, plan.schedule, following.instalment)
+        return changed(smallest, plan.schedule, following.instalment, is_business_day)
     said = heard(talk, view)
     if said == Ask():
         return None
     remember_ask(talk, said)
-    return changed(said, plan.schedule, following.instalment)
+    return changed(said, plan.schedule, following.instalment, is_business_day)
 
 
 def _as_little_as_possible(talk: Talk, view: AccountView) -> bool:

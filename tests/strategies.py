@@ -98,6 +98,7 @@ def runnings(draw: st.DrawFn, today: date, limits: PlanTerms, total: int) -> Run
         next_due_on=first + timedelta(days=since_first),
         planned=Money(total + draw(st.integers(0, total)), "EUR"),
         paid_count=paid_count,
+        first_paid=paid_count > 0 and draw(st.booleans()),
         skipped_count=draw(st.integers(0, limits.max_skipped_months)),
         change_count=draw(st.integers(0, 1)),
     )

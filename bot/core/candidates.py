@@ -52,16 +52,25 @@ def first_due_wanted(ask: Ask, table: Table) -> date:
     """The first date an ask means: the one said, or the next such day of a month, or the usual one."""
     if ask.first_due_on is not None:
         return ask.first_due_on
-    if ask.day_of_month is not None:
-        since = table.today if table.running is None else max(table.today, table.running.next_due_on)
-        for months in range(3 + len(ask.skipped_months)):
-            day = months_after(since, months, ask.day_of_month)
-            months_touched = {month_of(day), month_of(next_business_day(day, table.is_business_day))}
-            if day > table.today and not months_touched & ask.skipped_months:
-                return day
+    if ask.day_of_month is not None and (day := _next_such_day(ask.day_of_month, ask, table)) is not None:
+        return day
     if ask.end_on is not None and ask.end_on < table.usual_first_due:
         return ask.end_on
     return table.usual_first_due
+
+
+def _next_such_day(day_of_month: int, ask: Ask, table: Table) -> date | None:
+    """The next such day; of a running plan, its next payment where that was moved out of the month before."""
+    running = table.running
+    since = table.today if running is None else max(table.today, running.next_due_on)
+    for months in range(-1, 3 + len(ask.skipped_months)):
+        day = months_after(since, months, day_of_month)
+        due = next_business_day(day, table.is_business_day)
+        if months < 0 and (running is None or due < running.next_due_on or due <= table.today):
+            continue
+        if (months < 0 or day > table.today) and not {month_of(day), month_of(due)} & ask.skipped_months:
+            return day
+    return None
 
 
 def first_dates(ask: Ask, table: Table, *, all_of_them: bool = False) -> tuple[date, ...]:
@@ -268,7 +277,9 @@ def is_within_ceiling(schedule: Schedule, ask: Ask, table: Table) -> bool:
     asked = _asked_burden(ask, table)
     if not ask.amount_is_ceiling or ask.amount is None or asked is None:
         return True
-    named = differing(ask, table).at([one.due_on for one in schedule.instalments], schedule.largest.minor)
+    dates = [one.due_on for one in schedule.instalments]
+    # What the creditor asks for first is not of the debtor's naming.
+    named = replace(differing(ask, table), least_first=0).at(dates, schedule.largest.minor)
     for position, one in enumerate(schedule.instalments):
         if one.amount <= Money(named.get(position, 0), one.amount.currency):
             continue

@@ -70,7 +70,9 @@ def _nominal_dates(first: date, frequency: Frequency, day_of_month: int) -> Iter
         while True:
             nominal += step
             yield nominal
-    for months in count(MONTHS_APART[frequency], MONTHS_APART[frequency]):
+    # A first date that was moved into its month, or said by itself, may have the month's own day still to come.
+    start = 0 if frequency is Frequency.MONTHLY else MONTHS_APART[frequency]
+    for months in count(start, MONTHS_APART[frequency]):
         nominal = months_after(first, months, day_of_month)
         # A first date that had to leave the anchor day must not be followed by another payment at once.
         if (nominal - first).days >= LEAST_DAYS_APART:

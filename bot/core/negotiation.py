@@ -109,6 +109,8 @@ def _as_asked(ask: Ask, table: Table) -> Schedule | Limit:
     if first_due_wanted(ask, table) > max(table.latest_first_due, table.first_dates()[-1]):
         return Limit.FIRST_DUE
     firsts = first_dates(ask, table)
+    if (ask.first_due_on is not None or ask.day_of_month is not None) and firsts[0] < first_due_wanted(ask, table):
+        return Limit.FIRST_DUE  # the day that was named is the last allowed, and no business day
     if ask.first_due_on is None and month_of(firsts[0]) in ask.skipped_months:
         return Limit.FIRST_DUE  # no day that is left open lies in another month
     found = sized(ask, table, frequency, firsts[0])

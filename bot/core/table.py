@@ -25,7 +25,8 @@ class Running:
         first_due_on: of the first plan, where it has been changed before.
         next_due_on: of the next payment that is not made.
         planned: what it was to pay off: the creditor's band for that balance still holds.
-        paid_count: payments it has had.
+        paid_count: instalments that payments have touched.
+        first_paid: its first instalment is wholly paid.
         change_count: how often it has been changed.
     """
 
@@ -33,6 +34,7 @@ class Running:
     next_due_on: date
     planned: Money
     paid_count: int
+    first_paid: bool
     skipped_count: int = 0
     change_count: int = 0
 
@@ -81,9 +83,9 @@ class Table:
 
     @property
     def least_first(self) -> int:
-        """The smallest first payment, in minor units; a plan with a payment has had its first."""
+        """The smallest first payment, in minor units; a plan whose first is paid has had it."""
         percent = self.terms.plan.first_instalment_percent
-        had_its_first = self.running is not None and self.running.paid_count > 0
+        had_its_first = self.running is not None and self.running.first_paid
         return percent_of(self.balance.total, percent).minor if percent and not had_its_first else 0
 
     @property
@@ -108,7 +110,7 @@ class Table:
 
     def allowed_first_due(self, wanted: date) -> date:
         """The wanted first date where it is allowed, else the nearest that is; always a business day."""
-        day = next_business_day(max(wanted, self.today), self.is_business_day)
+        day = next_business_day(max(min(wanted, self.latest_first_due), self.today), self.is_business_day)
         while day > self.today and (day > self.latest_first_due or not self.is_business_day(day)):
             day -= timedelta(days=1)
         # Where no business day lies within the creditor's days, the first after them does: never one in the past.

@@ -16,14 +16,16 @@ class Figures:
 
     Attributes:
         ceiling: what they say they can pay at most, each time.
-        frequency: of the ceiling and of the gentlest instalment.
+        frequency: of the ceiling.
         gentlest: the largest payment of the plan that asks least each time within the creditor's limits.
+        gentlest_frequency: how often that one would be paid.
         budget: what they said of their month, whole or in part.
     """
 
     ceiling: Money | None = None
     frequency: Frequency | None = None
     gentlest: Money | None = None
+    gentlest_frequency: Frequency | None = None
     budget: Budget | None = None
 
     def lines(self) -> tuple[str, ...]:
@@ -31,11 +33,14 @@ class Figures:
         return (*self._of_plans(), *(_of_budget(self.budget) if self.budget and not self.budget.is_empty else ()))
 
     def _of_plans(self) -> Iterator[str]:
-        every = f" {self.frequency.value}" if self.frequency else ""
         if self.ceiling is not None:
-            yield f"can pay at most: {_amount(self.ceiling)}{every}"
+            yield f"can pay at most: {_amount(self.ceiling)}{_every(self.frequency)}"
         if self.gentlest is not None:
-            yield f"nearest possible plan: {_amount(self.gentlest)}{every}"
+            yield f"nearest possible plan: {_amount(self.gentlest)}{_every(self.gentlest_frequency)}"
+
+
+def _every(frequency: Frequency | None) -> str:
+    return f" {frequency.value}" if frequency else ""
 
 
 def _of_budget(budget: Budget) -> Iterator[str]:

@@ -81,7 +81,7 @@ def most_skipped(table: Table) -> int:
 
 def least_first(table: Table) -> int:
     """The smallest whole number of cents that is the creditor's share or more, until a first payment is made."""
-    if table.running and table.running.paid_count:
+    if table.running and table.running.first_paid:
         return 0
     share = Fraction(table.terms.plan.first_instalment_percent) * table.balance.total.minor / 100
     return -(-share.numerator // share.denominator)
@@ -91,7 +91,8 @@ def _endless(
     table: Table, frequency: Frequency, first: date, anchor: int | None, skipped: Collection[date]
 ) -> Iterator[date]:
     yield first
-    step = 0
+    # A month's own day counts in the first month too, where it is far enough from the first payment.
+    step = -1 if frequency is Frequency.MONTHLY else 0
     while True:
         step += 1
         if frequency in WEEKS:

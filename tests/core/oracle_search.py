@@ -65,6 +65,8 @@ def starts(ask: Ask, table: Table) -> list[date]:
             return []
         moved = business_day(max(named, table.today), table)
         chosen = [moved if moved in allowed else allowed[-1]]
+        if chosen[0] < named:
+            return []
     else:
         usual = business_day(_usual(table), table)
         wanted = usual if usual in allowed else allowed[-1]
@@ -89,6 +91,12 @@ def _usual(table: Table) -> date:
 
 def _next_such_day(ask: Ask, table: Table) -> date:
     since = max(table.today, table.running.next_due_on) if table.running else table.today
+    if table.running:  # its next payment may have been moved out of the month before
+        before = in_months(since, -1, ask.day_of_month or 1)
+        due = business_day(before, table)
+        touched = {before.replace(day=1), due.replace(day=1)} & ask.skipped_months
+        if due >= table.running.next_due_on and due > table.today and not touched:
+            return before
     months = 0
     while True:
         day = in_months(since, months, ask.day_of_month or 1)

@@ -20,6 +20,7 @@ from bot.core.negotiation import (
     decide,
 )
 from bot.core.schedule import Schedule
+from bot.core.table import Running
 from bot.core.terms import Frequency
 from tests.builders import TODAY, a_balance, eur, terms
 from tests.strategies import french_business_day
@@ -169,3 +170,30 @@ def test_another_frequency_is_offered_only_where_it_takes_hardly_more():
     assert [] == [
         one for one in schedules_of(outcome) if a_year_of(one.largest, one.frequency) > ABOUT_THE_SAME * lightest
     ]
+
+
+def test_what_the_creditor_asks_for_first_is_no_sum_of_the_debtors():
+    """ "Only 10 in August" does not let the creditor's share pass the ceiling."""
+    table = replace(a_table(a_balance(300), first_instalment_percent=20), today=date(2026, 8, 3))
+    ask = Ask(amount=eur(55), amount_is_ceiling=True, special_amounts=((date(2026, 8, 1), eur(10)),))
+
+    assert [] == [one for one in schedules_of(decide(ask, table)) if one.largest > eur(55)]
+
+
+def test_a_first_share_is_owed_until_it_is_wholly_paid():
+    running = Running(TODAY, TODAY + timedelta(days=14), eur(300), paid_count=1, first_paid=False)
+    table = replace(a_table(a_balance("299.99"), first_instalment_percent=20), running=running)
+
+    assert isinstance(decide(Ask(amount=eur(50), first_amount=eur(25)), table), Countered)
+    paid = replace(table, running=replace(running, first_paid=True))
+    assert isinstance(decide(Ask(amount=eur(50), first_amount=eur(25)), paid), Agreed)
+
+
+def test_a_named_day_that_would_have_to_come_earlier_is_not_as_asked():
+    """5 September 2026 is a Saturday and the last day allowed: Friday the 4th may be before the wages."""
+    table = replace(a_table(), today=date(2026, 8, 6))
+
+    outcome = decide(Ask(count=3, first_due_on=date(2026, 9, 5)), table)
+
+    assert isinstance(outcome, Countered)
+    assert Limit.FIRST_DUE is outcome.limit

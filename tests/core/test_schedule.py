@@ -48,6 +48,15 @@ def test_a_short_month_shifts_no_later_date():
     assert [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30)] == dates
 
 
+def test_a_month_s_own_day_counts_after_a_first_payment_that_was_moved_or_said_by_itself():
+    """31 October 2026 is a Saturday; 25 August lies 22 days after the 3rd."""
+    end_of_month = due_dates(date(2026, 11, 2), Frequency.MONTHLY, french_business_day, anchor_day=31)
+    after_a_first = due_dates(date(2026, 8, 3), Frequency.MONTHLY, french_business_day, anchor_day=25)
+
+    assert [date(2026, 11, 2), date(2026, 11, 30)] == list(islice(end_of_month, 2))
+    assert [date(2026, 8, 3), date(2026, 8, 25)] == list(islice(after_a_first, 2))
+
+
 def test_a_holiday_moves_one_date_to_the_next_business_day():
     """1 May 2027 is a Saturday and a holiday; 1 June is an ordinary Tuesday."""
     dates = list(islice(due_dates(date(2027, 4, 1), Frequency.MONTHLY, french_business_day), 3))

@@ -101,7 +101,7 @@ def test_a_creditor_who_never_settles_does_not(never: SettlementTerms | None) ->
 
 
 def test_while_a_plan_runs_nothing_is_settled_by_rule() -> None:
-    running = Running(TODAY, TODAY, eur(200), 0)
+    running = Running(TODAY, TODAY, eur(200), 0, first_paid=False)
     assert NoSettlement.PLAN_RUNS is settle(a_table(running=running), OLD_ENOUGH)
 
 

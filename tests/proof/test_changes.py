@@ -79,6 +79,7 @@ class ChangedAgainAndAgain(RuleBasedStateMachine):
             next_due_on=next_due_on,
             planned=self.tables[0].balance.total,
             paid_count=len(self.paid),
+            first_paid=bool(self.paid),
             skipped_count=self.skipped,
             change_count=len(self.tables) - 1,
         )

@@ -22,9 +22,9 @@ WHOLE = Budget(ALLOWANCE, eur(1850), eur(1400), eur(150), Household(2, 1))
 
 def test_a_ceiling_and_the_nearest_plan_are_told_with_how_often():
     """The two sums that a person compares, each time."""
-    lines = Figures(ceiling=eur(20), frequency=Frequency.MONTHLY, gentlest=eur("45.50")).lines()
+    lines = Figures(eur(20), Frequency.WEEKLY, eur("45.50"), Frequency.MONTHLY).lines()
 
-    assert ("can pay at most: 20.00 EUR monthly", "nearest possible plan: 45.50 EUR monthly") == lines
+    assert ("can pay at most: 20.00 EUR weekly", "nearest possible plan: 45.50 EUR monthly") == lines
 
 
 def test_a_whole_budget_is_told_with_its_steps_and_the_source_of_the_allowance():

@@ -395,14 +395,14 @@ def test_instalments_count_over_the_chain(small_bureau: Bureau) -> None:
 
 def test_a_month_is_left_out_once_where_the_creditor_allows_one(desk: Desk) -> None:
     left_out = desk.next_due.due_on
-    plan = desk.change(without_next(desk.first.schedule, desk.next_due))
+    plan = desk.change(without_next(desk.first.schedule, desk.next_due, french_business_day))
 
     assert [next_business_day(months_after(left_out, months, 7), french_business_day) for months in (1, 2, 3, 4)] == (
         dates(plan)
     )
     assert amounts(desk.first) == amounts(plan)
     assert left_out not in dates(plan)
-    again = desk.propose(without_next(plan.schedule, desk.next_due))
+    again = desk.propose(without_next(plan.schedule, desk.next_due, french_business_day))
     assert isinstance(again, Counter)
     assert Limit.SKIPPED_MONTHS is again.limit
 
@@ -446,7 +446,7 @@ def test_what_was_missed_is_shared_over_the_payments_that_remain(desk: Desk) -> 
     desk.go_to(desk.first.schedule.instalments[1].due_on + 10 * DAY)
     keep_plans(desk.bureau.services)
 
-    plan = desk.change(spread_out(desk.first.schedule, desk.next_due))
+    plan = desk.change(spread_out(desk.first.schedule, desk.next_due, french_business_day))
 
     assert eur(200) == plan.schedule.total
     assert plan.schedule.last.due_on <= desk.first.schedule.last.due_on
@@ -462,7 +462,7 @@ def test_the_next_payment_of_a_weekly_plan_is_left_out(small_bureau: Bureau, fre
     desk = Desk(small_bureau, Ask(frequency=frequency, count=8))
     left_out = desk.next_due
 
-    plan = desk.change(without_next(desk.first.schedule, left_out))
+    plan = desk.change(without_next(desk.first.schedule, left_out, french_business_day))
 
     assert left_out.due_on < plan.schedule.first.due_on
     assert frequency is plan.schedule.frequency
@@ -471,17 +471,19 @@ def test_the_next_payment_of_a_weekly_plan_is_left_out(small_bureau: Bureau, fre
 
 
 def test_another_day_leaves_amounts_and_another_amount_leaves_the_day(desk: Desk) -> None:
-    moved = desk.offered(changed(Ask(day_of_month=15), desk.first.schedule, desk.next_due))
+    moved = desk.offered(changed(Ask(day_of_month=15), desk.first.schedule, desk.next_due, french_business_day))
     assert amounts(desk.first) == amounts(moved)
     assert [15] * 4 == [day.day if day.weekday() != 0 else 15 for day in dates(moved)]
 
-    less = desk.offered(changed(Ask(amount=eur(40)), desk.first.schedule, desk.next_due))
+    less = desk.offered(changed(Ask(amount=eur(40)), desk.first.schedule, desk.next_due, french_business_day))
     assert [4000] * 5 == amounts(less)
     assert dates(desk.first) == dates(less)[:4]
 
 
 def test_another_frequency_ends_when_the_plan_did(desk: Desk) -> None:
-    offer = desk.offered(changed(Ask(frequency=Frequency.FORTNIGHTLY), desk.first.schedule, desk.next_due))
+    offer = desk.offered(
+        changed(Ask(frequency=Frequency.FORTNIGHTLY), desk.first.schedule, desk.next_due, french_business_day)
+    )
     assert Frequency.FORTNIGHTLY is offer.schedule.frequency
     assert desk.first.schedule.first.due_on == offer.schedule.first.due_on
     assert desk.first.schedule.last.due_on - 14 * DAY <= offer.schedule.last.due_on <= desk.first.schedule.last.due_on
