@@ -17,8 +17,10 @@ from bot.core.account import AccountId
 from bot.core.arrangement import OfferState
 from bot.core.ask import Ask
 from bot.core.ledger import overpaid_so_far
+from bot.core.promise import PromiseState
 from bot.core.repayment import accrued_interest
 from bot.services.importing import ImportReport
+from bot.services.promises import Promised, promise
 from tests.builders import TODAY, csv_text, eur, payment_row
 from tests.bureau import Bureau, at_once
 
@@ -92,3 +94,17 @@ def test_a_payment_waits_for_the_plan_that_is_being_agreed_and_books_its_interes
     assert 0 < accrued.minor == interest_booked(bureau, account)
     with bureau.store.reading() as uow:
         assert eur(100) == uow.plans.paid(plan.id)
+
+
+def test_promises_made_at_once_leave_one_that_counts(bureau: Bureau) -> None:
+    account, talk = bureau.open_account(), bureau.verified()
+
+    def promising(number: int) -> Callable[[], object]:
+        return lambda: promise(bureau.services, talk, account, eur(20 + number), TODAY + timedelta(days=number))
+
+    made = at_once(*[promising(number) for number in range(5)])
+
+    assert [Promised] * 5 == [type(one) for one in made], made
+    with bureau.store.reading() as uow:
+        states = [one.state for one in uow.promises.of_account(account)]
+    assert [PromiseState.OPEN] + [PromiseState.REPLACED] * 4 == states
