@@ -18,7 +18,6 @@ from bot.core.ledger import Balance, Book
 from bot.core.money import Money
 from bot.core.plan_interest import PlanInterest
 from bot.core.plan_life import Life, Receipt, Stage
-from bot.core.promise import PromiseState
 from bot.core.schedule import Instalment, Schedule
 from bot.core.terms import Frequency
 from bot.services.repositories import StoredDocument
