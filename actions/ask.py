@@ -64,7 +64,7 @@ def heard(talk: Talk, view: AccountView) -> Ask:
     first_due_on, day_of_month = _first_day(talk, end_on)
     begins_today = ask.first_amount is not None and ask.first_due_on == talk.services.today()
     if first_due_on is not None and begins_today and first_due_on != ask.first_due_on:
-        first_due_on, day_of_month = None, first_due_on.day  # "100 now, then 50", and then "the 5th": of what follows
+        day_of_month, first_due_on = first_due_on.day, None  # "100 now, then 50", and then "the 5th": of what follows
     if first_due_on is not None or day_of_month is not None:
         # "100 today, then 50 a month", and then "on the 5th": the first payment stays where it was.
         stays = first_due_on is None and ask.first_amount is not None

@@ -26,7 +26,7 @@ class FrequencyRead:
 _WEEKDAYS: Final = (
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?"
 )
-_EVERY: Final = r"(?:chaque|tous? les|toute?s? les|each|every)"
+_EVERY: Final = r"(?:chaque|tous? les|tts les|toute?s? les|ttes les|each|every)"
 
 # What says how often by itself, and what does so after a slash ("50/mois").
 _WORDS: Final[dict[Frequency, tuple[str, str]]] = {
