@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from bot.cli.showing import migrated_services
-from bot.core.errors import AccountNotFound, AgentNotFound
+from bot.core.errors import AccountNotFound, IllegalTransition, RuleBroken
+from bot.services.agents import check_may_decide
 from bot.services.plan_keeping import keep_plans
 from bot.services.plan_stages import call_broken
 
@@ -32,10 +33,13 @@ def broken(
 ) -> None:
     """Say that a missed plan is broken, before its 30 days are over."""
     services = migrated_services()
+    check_may_decide(services, agent)
     with services.store.reading() as uow:
         found = uow.accounts.by_reference(reference)
-        if uow.agents.by_login(agent) is None:
-            raise AgentNotFound(f"no agent with login {agent!r}")
     if len(found) != 1:
         raise AccountNotFound(f"{len(found)} accounts with reference {reference!r}")
-    call_broken(services, found[0].id, agent)
+    try:
+        call_broken(services, found[0].id, agent)
+    except IllegalTransition as step:
+        raise RuleBroken(f"the plan is {step.state}, not missed") from step
+    typer.echo(f"The plan on {reference} is broken.")

@@ -25,7 +25,6 @@ from bot.services.repositories import Agent
 
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
-READ_ONLY_ROLES = ("auditor",)
 SIGN_IN_HEADER = "X-Sign-In"
 SIGN_IN = "/login"
 
@@ -69,7 +68,7 @@ class Visit:
 
     @property
     def may_act(self) -> bool:
-        return self.visitor is not None and self.visitor.role not in READ_ONLY_ROLES
+        return self.visitor is not None and self.visitor.role not in agents.READ_ONLY_ROLES
 
     @property
     def base(self) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 
 from bot.core.conversation import AgentId
+from bot.core.errors import AgentNotFound, RuleBroken
 from bot.services.ports import Services
 from bot.services.repositories import Agent, AuditEvent
 
 ROLES = ("agent", "supervisor", "admin", "auditor")
+READ_ONLY_ROLES = ("auditor",)
 PASSWORD_BYTES = 9
 
 
@@ -53,6 +55,21 @@ def current(services: Services, agent_id: AgentId, session_epoch: int) -> Agent 
     with services.store.reading() as uow:
         agent = uow.agents.get(agent_id)
     return None if agent.disabled or agent.session_epoch != session_epoch else agent
+
+
+def check_may_decide(services: Services, login: str) -> None:
+    """Whether whoever bears this login may change anything.
+
+    Raises:
+        AgentNotFound: there is no such agent, or they were disabled.
+        RuleBroken: their role only reads.
+    """
+    with services.store.reading() as uow:
+        agent = uow.agents.by_login(login)
+    if agent is None or agent.disabled:
+        raise AgentNotFound(f"no agent at work with login {login!r}")
+    if agent.role in READ_ONLY_ROLES:
+        raise RuleBroken(f"{login!r} may only read: the role is {agent.role}")
 
 
 def set_password(services: Services, login: str, password: str) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,40 @@ def test_plans_are_looked_after_by_hand_and_tasks_are_shown(accord: Accord, tmp_
     assert (1, 1) == (no_agent.code, no_plan.code)
     assert "nobody" in no_agent.err
     assert "no running plan" in " ".join(no_plan.err.split())
+
+
+def test_who_may_call_a_plan_broken_and_which(accord: Accord, tmp_path: Path):
+    (tmp_path / "accounts.csv").write_text(csv_text(account_row()), "utf-8")
+    accord("import", "creditors", *sorted(CREDITORS.glob("*.yml")))
+    accord("import", "accounts", tmp_path / "accounts.csv")
+    accord("agents", "add", "claire", "--name", "Claire")
+    accord("agents", "add", "audrey", "--name", "Audrey", "--role", "auditor")
+    accord("agents", "add", "gone", "--name", "Gone")
+    accord("agents", "disable", "gone")
+    store = SqlStore(make_engine(f"sqlite:///{tmp_path / 'data' / 'accord.db'}"))
+    bureau = Bureau(store, tmp_path, agreements=PlainAgreements())
+    with store.reading() as uow:
+        (account,) = uow.accounts.by_reference("VOL-26-000001")
+    due = bureau.agreed(bureau.verified(), account.id).plan.schedule.first.due_on
+    late = business_morning(due + timedelta(days=10))
+    missed = business_morning(due + timedelta(days=20))
+
+    def broken(agent: str, now: str) -> tuple[int, str]:
+        ran = accord("plans", "broken", "VOL-26-000001", "--agent", agent, ACCORD_NOW=now)
+        return ran.code, " ".join((ran.out + ran.err).split())
+
+    assert "plan_late: 1" in accord("plans", "keep", ACCORD_NOW=late).out
+    for agent, why in (("gone", "no agent at work"), ("audrey", "may only read"), ("claire", "late, not missed")):
+        code, said = broken(agent, late)
+        assert (1, True) == (code, why in said), said
+    assert "plan_missed: 1" in accord("plans", "keep", ACCORD_NOW=missed).out
+    assert (0, "The plan on VOL-26-000001 is broken.") == broken("claire", missed)
+
+
+def business_morning(day: date) -> str:
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return f"{day}T10:00:00+01:00"
 
 
 def test_an_offer_is_explained_and_worked_out_again(accord: Accord, tmp_path: Path):
