@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
+from datetime import timedelta
 
 import pytest
 
@@ -28,8 +28,8 @@ PRINCIPAL = eur(1500)
 @pytest.fixture
 def night(bureau: Bureau) -> Bureau:
     """At half past midnight in Paris, of the first day."""
-    bureau.clock.set(instant(f"{TODAY.isoformat()}T00:30:00+01:00"))
-    assert TODAY - DAY == bureau.clock.now().astimezone(timezone.utc).date()
+    bureau.clock.set(instant(f"{(TODAY - DAY).isoformat()}T23:30:00+00:00"))
+    assert TODAY - DAY == bureau.clock.now().date()
     return bureau
 
 

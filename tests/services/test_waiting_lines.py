@@ -96,15 +96,20 @@ def test_a_payment_waits_for_the_plan_that_is_being_agreed_and_books_its_interes
         assert eur(100) == uow.plans.paid(plan.id)
 
 
-def test_promises_made_at_once_leave_one_that_counts(bureau: Bureau) -> None:
+@on_postgresql
+def test_a_promise_waits_for_the_one_that_is_being_made_and_takes_its_place(bureau: Bureau) -> None:
     account, talk = bureau.open_account(), bureau.verified()
+    now = bureau.clock.now()
 
-    def promising(number: int) -> Callable[[], object]:
-        return lambda: promise(bureau.services, talk, account, eur(20 + number), TODAY + timedelta(days=number))
+    with ThreadPoolExecutor(1) as pool:
+        with bureau.store.writing() as uow:
+            uow.accounts.get(account, locked=True)
+            made = pool.submit(promise, bureau.services, talk, account, eur(30), TODAY + timedelta(days=1))
+            until_somebody_waits(bureau.store)
+            uow.promises.add(account, eur(20), TODAY, now, TODAY)
+            uow.commit()
+        assert isinstance(made.result(), Promised)
 
-    made = at_once(*[promising(number) for number in range(5)])
-
-    assert [Promised] * 5 == [type(one) for one in made], made
     with bureau.store.reading() as uow:
-        states = [one.state for one in uow.promises.of_account(account)]
-    assert [PromiseState.OPEN] + [PromiseState.REPLACED] * 4 == states
+        kept = [(one.amount, one.state) for one in uow.promises.of_account(account)]
+    assert [(eur(30), PromiseState.OPEN), (eur(20), PromiseState.REPLACED)] == kept
