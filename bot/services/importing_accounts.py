@@ -155,6 +155,7 @@ class _Taking:
             claimed,
             recorded.balance,
             recorded.overpaid,
+            recorded.waived,
             count=recorded.adjustments,
             on=self._today,
         )

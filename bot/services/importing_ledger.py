@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.core.ledger import OWED, Balance, Book, Entry, EntryKind, Posting, adjustment, balance_of, charge, meeting
+from bot.core.ledger import (
+    OWED,
+    SETTLEMENT_PREFIX,
+    Balance,
+    Book,
+    Entry,
+    EntryKind,
+    Posting,
+    adjustment,
+    balance_of,
+    charge,
+    meeting,
+)
 from bot.core.money import Money
 
 OPENING = "opening"
@@ -64,8 +76,27 @@ def claimed_by(entries: Iterable[Entry], currency: str) -> tuple[Balance, int]:
     return Balance(*(Money(sums[book], currency) for book in OWED)), adjustments
 
 
+def waived_by(entries: Iterable[Entry], currency: str) -> Money:
+    """What settlements have given up, and no lowered claim has told of since."""
+    waived = sum(
+        posting.amount.minor
+        for entry in entries
+        if entry.kind is EntryKind.ADJUSTMENT and entry.reference.startswith(SETTLEMENT_PREFIX)
+        for posting in entry.postings
+        if posting.book is Book.CLAIMED
+    )
+    return Money(waived, currency)
+
+
 def corrected(
-    before: Balance, after: Balance, balance: Balance, already_overpaid: Money, *, count: int, on: date
+    before: Balance,
+    after: Balance,
+    balance: Balance,
+    already_overpaid: Money,
+    waived: Money,
+    *,
+    count: int,
+    on: date,
 ) -> Correction:
     """Adjust an account from one claim to another.
 
@@ -73,6 +104,7 @@ def corrected(
         before, after: claimed in all, before any payment.
         balance: what is owed now.
         already_overpaid: meets a claim that rises before the debtor is asked for it again.
+        waived: given up by a settlement; a claim that is lowered tells of that before it makes anything overpaid.
         count: adjustments booked so far; the new ones are numbered on.
         on: the day on which they take effect (debtor-local).
     """
@@ -90,10 +122,11 @@ def corrected(
     drawn = _drawn_on_overpaid(balance, already_overpaid, f"{ADJUSTMENT_PREFIX}{count + len(entries) + 1} paid", on)
     if entries and drawn is not None:
         entries.append(drawn)
-        change = balance_of([drawn], balance.currency)
-        balance = Balance(
-            balance.principal + change.principal, balance.interest + change.interest, balance.fees + change.fees
-        )
+        balance = _with(balance, drawn)
+    told = _waiver_told(balance, waived, f"{SETTLEMENT_PREFIX}{ADJUSTMENT_PREFIX}{count + len(entries)}", on)
+    if entries and told is not None:
+        entries.append(told)
+        balance = _with(balance, told)
     surplus = _surplus_moved(balance, f"{ADJUSTMENT_PREFIX}{count + len(entries) + 1} surplus", on)
     overpaid = 0
     if entries and surplus is not None:
@@ -108,6 +141,26 @@ def _drawn_on_overpaid(balance: Balance, overpaid: Money, reference: str, on: da
     if not met:
         return None
     return Entry(EntryKind.ADJUSTMENT, reference, on, (Posting(Book.OVERPAID, overpaid - left), *met))
+
+
+def _waiver_told(balance: Balance, waived: Money, reference: str, on: date) -> Entry | None:
+    """Where a claim shrank by what was given up before: that is the claim's now, and not given up twice."""
+    told = min(waived.minor, -balance.total.minor)
+    if told <= 0:
+        return None
+    postings = [Posting(Book.CLAIMED, Money(-told, balance.currency))]
+    owed = {Book.INTEREST: balance.interest, Book.FEES: balance.fees, Book.PRINCIPAL: balance.principal}
+    for book, amount in owed.items():
+        part = min(told, max(0, -amount.minor))
+        if part:
+            postings.append(Posting(book, Money(part, balance.currency)))
+            told -= part
+    return Entry(EntryKind.ADJUSTMENT, reference, on, tuple(postings))
+
+
+def _with(balance: Balance, entry: Entry) -> Balance:
+    change = balance_of([entry], balance.currency)
+    return Balance(balance.principal + change.principal, balance.interest + change.interest, balance.fees + change.fees)
 
 
 def _surplus_moved(balance: Balance, reference: str, on: date) -> Entry | None:

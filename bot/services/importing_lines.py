@@ -79,6 +79,7 @@ class KnownAccount:
     Attributes:
         claimed: what imports have claimed in all, before any payment.
         overpaid: received beyond what was claimed.
+        waived: given up by a settlement, and not told of by a lowered claim yet.
         adjustments: how many entries imports have booked to correct it.
         plan: the interest of the one that is running.
     """
@@ -87,6 +88,7 @@ class KnownAccount:
     balance: Balance
     claimed: Balance
     overpaid: Money
+    waived: Money
     adjustments: int
     plan: PlanInterest | None
 

@@ -6,10 +6,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.ledger import Balance, Book, Entry, balance_of, charge, overpaid_so_far, payment
+from bot.core.ledger import Balance, Book, Entry, balance_of, charge, given_up, overpaid_so_far, payment
 from bot.core.ledger import EntryKind as Kind
 from bot.core.money import Money
-from bot.services.importing_ledger import claimed_by, corrected, opening
+from bot.services.importing_ledger import claimed_by, corrected, opening, waived_by
 from tests.builders import TODAY, a_balance, eur
 
 DUE = date(2026, 3, 10)
@@ -24,8 +24,14 @@ def booked_in(entries: Sequence[Entry], book: Book) -> int:
 def reclaimed(entries: Sequence[Entry], claimed: Balance) -> tuple[Entry, ...]:
     """The ledger after an import that claims this."""
     before, count = claimed_by(entries, "EUR")
-    now = balance_of(entries, "EUR")
-    return (*entries, *corrected(before, claimed, now, overpaid_so_far(entries, "EUR"), count=count, on=TODAY).entries)
+    now, overpaid, waived = balance_of(entries, "EUR"), overpaid_so_far(entries, "EUR"), waived_by(entries, "EUR")
+    return (*entries, *corrected(before, claimed, now, overpaid, waived, count=count, on=TODAY).entries)
+
+
+def settled(entries: Sequence[Entry], discount: Money, too_much: Money) -> tuple[Entry, ...]:
+    """The ledger after a settlement was paid."""
+    booked = given_up(discount, balance_of(entries, "EUR"), too_much, reference="settlement 1", on=TODAY)
+    return (*entries, *([booked] if booked else []))
 
 
 def paid(entries: Sequence[Entry], amount: Money, reference: str) -> tuple[Entry, ...]:
@@ -81,7 +87,7 @@ def test_the_same_claim_again_books_nothing(claimed: Balance) -> None:
 
 def test_a_claim_below_what_was_paid_leaves_the_rest_overpaid() -> None:
     entries = paid(opening(a_balance(100), DUE), eur(80), "P1")
-    correction = corrected(a_balance(100), a_balance(50), balance_of(entries, "EUR"), eur(0), count=0, on=TODAY)
+    correction = corrected(a_balance(100), a_balance(50), balance_of(entries, "EUR"), eur(0), eur(0), count=0, on=TODAY)
     after = (*entries, *correction.entries)
     assert balance_of(after, "EUR") == a_balance(0)
     assert correction.overpaid == eur(30)
@@ -90,9 +96,32 @@ def test_a_claim_below_what_was_paid_leaves_the_rest_overpaid() -> None:
 def test_a_surplus_meets_what_is_still_owed_first() -> None:
     """80 were paid on 100 of principal; the creditor then says that 50 of it were interest."""
     entries = paid(opening(a_balance(100), DUE), eur(80), "P1")
-    correction = corrected(a_balance(100), a_balance(50, 50), balance_of(entries, "EUR"), eur(0), count=0, on=TODAY)
+    now = balance_of(entries, "EUR")
+    correction = corrected(a_balance(100), a_balance(50, 50), now, eur(0), eur(0), count=0, on=TODAY)
     assert balance_of((*entries, *correction.entries), "EUR") == a_balance(0, 20)
     assert correction.overpaid == eur(0)
+
+
+@given(CLAIMS, st.data(), st.integers(0, 100), st.lists(CLAIMS, min_size=1, max_size=4))
+def test_what_a_settlement_gave_up_is_not_refunded_when_a_later_claim_tells_of_it(
+    first: Balance, data: st.DataObject, percent: int, later: list[Balance]
+) -> None:
+    """Nobody waits for more than what was paid beyond the lowest claim, or beyond the settlement."""
+    discount = first.total.minor * percent // 100
+    asked = first.total.minor - discount
+    received = asked + data.draw(st.integers(0, discount))
+    entries = paid(opening(first, DUE), Money(received, "EUR"), "P1")
+    entries = settled(entries, Money(discount, "EUR"), Money(received - asked, "EUR"))
+    assert Money(received - asked, "EUR") == overpaid_so_far(entries, "EUR")
+    for claimed in later:
+        entries = reclaimed(entries, claimed)
+        owed, overpaid = balance_of(entries, "EUR"), overpaid_so_far(entries, "EUR").minor
+        waived = waived_by(entries, "EUR").minor
+        assert min(owed.principal.minor, owed.interest.minor, owed.fees.minor, waived, overpaid) >= 0
+        assert owed.total.minor == claimed.total.minor - waived - received + overpaid
+        assert overpaid <= max(received - asked, received - claimed.total.minor)
+        assert claimed == claimed_by(entries, "EUR")[0]
+    assert len(entries) == len({(entry.kind, entry.reference) for entry in entries})
 
 
 def test_interest_of_a_plan_is_no_claim_of_the_creditor() -> None:

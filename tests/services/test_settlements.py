@@ -142,6 +142,21 @@ def test_only_what_is_still_owed_is_given_up(bureau: Bureau, account: AccountId,
     assert [500] == refunds(bureau)
 
 
+def test_the_next_file_that_claims_less_tells_of_the_discount_and_of_nothing_paid(
+    bureau: Bureau, account: AccountId, talk: ConversationId
+) -> None:
+    settled(bureau, talk, account)
+    bureau.pay("180.00")
+    claims = {"interest": "7.00", "fees": "3.00"}
+    bureau.open_account(principal="170.00", **claims)
+    assert ([], 0) == (refunds(bureau), bureau.balance(account).total.minor)
+    bureau.open_account(principal="170.00", **claims)
+    assert ([], 0) == (refunds(bureau), bureau.balance(account).total.minor)
+
+    bureau.open_account(principal="165.00", **claims)
+    assert ([500], 0) == (refunds(bureau), bureau.balance(account).total.minor)
+
+
 def go_to_missed(bureau: Bureau, plan: Arrangement) -> None:
     """Late on the sixth day after its due day, missed eight days later."""
     bureau.clock.advance((plan.schedule.first.due_on - TODAY) + 6 * DAY)

@@ -18,7 +18,7 @@ from bot.core.arrangement import OfferState, PlanState
 from bot.core.ledger import Book, Entry, EntryKind, Posting, balance_of, overpaid_so_far
 from bot.core.money import Money
 from bot.core.plan_interest import PlanInterest
-from bot.services.importing_ledger import claimed_by
+from bot.services.importing_ledger import claimed_by, waived_by
 from bot.services.importing_lines import AccountKey, KnownAccount
 from bot.services.importing_payments import BookedPayment, Payment, PaymentKey
 from bot.services.plan_keeping import Touched
@@ -78,6 +78,7 @@ class SqlImportDesk:
                 balance_of(own, account.currency),
                 claimed,
                 overpaid_so_far(own, account.currency),
+                waived_by(own, account.currency),
                 adjustments,
                 planned.get(account.id),
             )
