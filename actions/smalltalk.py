@@ -15,8 +15,10 @@ from actions.handoff import hand_over
 from actions.questions import ask_again, ask_for_account, ask_for_terms, open_accounts
 from actions.talk import Question, Talk
 from bot.core.account import Language
+from bot.core.arrangement import WITHDRAWAL_PERIOD
 from bot.core.conversation import Author, HandoffReason, Line
 from bot.reading.words import fold
+from bot.services.accounts import account_view
 from bot.services.conversations import transcript
 
 OFFER_A_PERSON_AFTER = 3
@@ -115,8 +117,20 @@ class Cancel(AccordAction):
     action_name = "action_cancel"
 
     def respond(self, talk: Talk) -> None:
+        if _may_mean_the_plan(talk):
+            AccordAction.by_name["action_cancel_plan"]().respond(talk)
+            return
         talk.remember(offer_id=None, ask=None, pending_action=None, budget=None)
         talk.say("utter_cancelled")
+
+
+def _may_mean_the_plan(talk: Talk) -> bool:
+    """ "I've changed my mind, cancel it", with nothing under way: a plan agreed within the day is asked about."""
+    under_way = talk.asked is not Question.NOTHING or talk.slot("offer_id") or talk.slot("offer_choices")
+    if under_way or not talk.verified or talk.account_id is None:
+        return False
+    plan = account_view(talk.services, talk.conversation.id, talk.account_id).plan
+    return plan is not None and talk.services.clock.now() - plan.agreed_at <= WITHDRAWAL_PERIOD
 
 
 class SwitchLanguage(AccordAction):
