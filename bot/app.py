@@ -80,11 +80,13 @@ def build_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         hub.attach(asyncio.get_running_loop())
         timetable = Timetable(partial(_look_after_plans, services), services.office.hours.zone)
-        timetable.start()
         await asyncio.to_thread(_read_holidays, services)
-        yield
-        await asyncio.to_thread(timetable.stop)
-        await asyncio.to_thread(gate.close)
+        timetable.start()
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(timetable.stop)
+            await asyncio.to_thread(gate.close)
 
     routes: list[BaseRoute] = [
         Route("/health", _health),
@@ -120,8 +122,11 @@ def session_secret(data_dir: Path) -> bytes:
 def _read_holidays(services: Services) -> None:
     """Holidays of the years that plans reach into: a tenth of a second that no debtor shall wait for."""
     today = services.today()
-    with services.store.reading() as uow:
-        countries = {terms.country for terms in uow.creditors.all()}
+    try:
+        with services.store.reading() as uow:
+            countries = {terms.country for terms in uow.creditors.all()}
+    except StoreUnavailable:
+        return  # the service comes up all the same, and /ready tells
     for country in countries:
         for years in range(YEARS_AHEAD + 1):
             services.calendars.is_holiday(country, date(today.year + years, 1, 1))

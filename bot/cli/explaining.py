@@ -38,7 +38,7 @@ def _as_json(reasons: Reasoning) -> dict[str, Any]:
     return {
         "offer": reasons.offer.id,
         "at": reasons.at.isoformat(),
-        "ask": ask_record(reasons.ask),
+        "ask": _asked(reasons),
         "table": table_record(reasons.table),
         "limit": reasons.limit.value if reasons.limit else None,
         "nearness": reasons.nearness.value if reasons.nearness else None,
@@ -51,18 +51,26 @@ def _as_json(reasons: Reasoning) -> dict[str, Any]:
 def _print(reasons: Reasoning) -> None:
     console = Console(highlight=False)
     console.print(f"Offer {reasons.offer.id}, made at {reasons.at:%Y-%m-%d %H:%M} UTC\n")
-    _section(console, "Asked", {name: value for name, value in ask_record(reasons.ask).items() if value})
+    _section(console, "Asked", _asked(reasons))
     limits = table_record(reasons.table)
     source = limits.pop("source")
     facts = {**limits.pop("limits"), **{name: value for name, value in limits.items() if value is not None}}
     _section(console, f"Facts and limits ({source}; amounts in minor units)", facts)
     console.print(f"Limit that the ask would break: {reasons.limit.value if reasons.limit else 'none'}")
-    console.print(f"What this offer keeps of the ask: {reasons.nearness.value if reasons.nearness else 'all of it'}\n")
+    kept = "the largest discount allowed" if reasons.settlement else "all of it"
+    console.print(f"What this offer keeps of the ask: {reasons.nearness.value if reasons.nearness else kept}\n")
     offers = {str(one.id): _in_short(one.schedule) for one in reasons.offers}
     _section(console, "Offers, the nearest first", offers)
     console.print("Worked out again: " + ("the same" if reasons.holds else "NOT the same"))
     for schedule in () if reasons.holds else reasons.again:
         console.print(f"  {_in_short(schedule)}")
+
+
+def _asked(reasons: Reasoning) -> dict[str, Any]:
+    if reasons.settlement is None:
+        return {name: value for name, value in ask_record(reasons.ask).items() if value}
+    offered, wanted_on = reasons.settlement.offered, reasons.settlement.wanted_on
+    return {"settlement": "yes", "offered": offered.minor if offered else None, "wanted_on": wanted_on}
 
 
 def _section(console: Console, title: str, values: Mapping[str, Any]) -> None:

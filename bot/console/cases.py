@@ -17,7 +17,6 @@ from bot.services.cases import Case, Standing
 from bot.services.ports import Services
 from bot.services.reasoning import Deliberation, deliberations
 
-
 MOST_DELIBERATIONS = 5
 
 

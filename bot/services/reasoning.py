@@ -25,6 +25,19 @@ from bot.services.settlements import SETTLEMENT_OFFERED
 
 
 @dataclass(frozen=True, slots=True)
+class SettlementAsk:
+    """What was said of a settlement that was asked for; everything may be missing.
+
+    Attributes:
+        offered: the sum in one go.
+        wanted_on: the day of it.
+    """
+
+    offered: Money | None
+    wanted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reasoning:
     """One decision, read from the audit trail.
 
@@ -32,6 +45,7 @@ class Reasoning:
         offers: all that were laid before the debtor with this one, in order.
         limit: what the ask would have broken; None where the plan is as asked, and for a settlement.
         nearness: in what this offer is near to the ask; None likewise.
+        settlement: what was asked of a settlement; None for a plan.
         again: the schedules that the same rules give for the same facts today, in order.
     """
 
@@ -42,6 +56,7 @@ class Reasoning:
     table: Table
     limit: Limit | None
     nearness: Nearness | None
+    settlement: SettlementAsk | None
     again: tuple[Schedule, ...]
 
     @property
@@ -65,7 +80,8 @@ def reasoning(services: Services, offer_id: OfferId) -> Reasoning:
         table = table_of(data["table"], terms, services.calendars.business_days(data["table"]["country"]))
         ask = ask_of(data.get("ask", {}), account.currency)
         offers = tuple(uow.plans.offer(OfferId(one)) for one in data["offers"])
-    again = _settled_again(data, table) if event.kind == SETTLEMENT_OFFERED else _decided_again(ask, table)
+    settlement = _settlement_ask(data, table)
+    again = _decided_again(ask, table) if settlement is None else _settled_again(data, settlement, table)
     limit, nearness = data.get("limit"), data.get("nearness")
     return Reasoning(
         offer=offer,
@@ -75,6 +91,7 @@ def reasoning(services: Services, offer_id: OfferId) -> Reasoning:
         table=table,
         limit=Limit(limit) if limit else None,
         nearness=Nearness(nearness[data["offers"].index(offer.id)]) if nearness else None,
+        settlement=settlement,
         again=again,
     )
 
@@ -84,7 +101,8 @@ class Deliberation:
     """One answer to one ask, as an agent reads it.
 
     Attributes:
-        ask: None for a settlement.
+        ask: for a plan.
+        settlement: what was asked of a settlement; None for a plan.
         limit: what the ask would have broken.
         referred: why a person decides; None where something was offered.
         offers: with what each keeps of the ask (None: all of it), the nearest first.
@@ -92,7 +110,8 @@ class Deliberation:
     """
 
     at: datetime
-    ask: Ask | None
+    ask: Ask
+    settlement: SettlementAsk | None
     limit: Limit | None
     referred: str | None
     offers: tuple[tuple[Offer, Nearness | None], ...]
@@ -118,7 +137,8 @@ def _deliberation(
     limit = data.get("limit")
     return Deliberation(
         at=at,
-        ask=ask_of(data["ask"], table.balance.currency) if "ask" in data else None,
+        ask=ask_of(data.get("ask", {}), table.balance.currency),
+        settlement=_settlement_ask(data, table),
         limit=Limit(limit) if limit else None,
         referred=data.get("reason"),
         offers=tuple((uow.plans.offer(OfferId(one)), near) for one, near in zip(ids, nearness, strict=True)),
@@ -138,12 +158,16 @@ def _decided_again(ask: Ask, table: Table) -> tuple[Schedule, ...]:
     return () if isinstance(outcome, Referred) else schedules_of(outcome)
 
 
-def _settled_again(data: dict[str, Any], table: Table) -> tuple[Schedule, ...]:
+def _settlement_ask(data: dict[str, Any], table: Table) -> SettlementAsk | None:
+    if "debt_due_on" not in data:
+        return None
     offered, wanted_on = data["offered"], data["wanted_on"]
-    settled = settle(
-        table,
-        date.fromisoformat(data["debt_due_on"]),
+    return SettlementAsk(
         None if offered is None else Money(offered, table.balance.currency),
         None if wanted_on is None else date.fromisoformat(wanted_on),
     )
+
+
+def _settled_again(data: dict[str, Any], ask: SettlementAsk, table: Table) -> tuple[Schedule, ...]:
+    settled = settle(table, date.fromisoformat(data["debt_due_on"]), ask.offered, ask.wanted_on)
     return (settled.schedule,) if isinstance(settled, Settled) else ()

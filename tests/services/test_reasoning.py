@@ -21,7 +21,7 @@ from bot.core.errors import OfferNotFound
 from bot.core.negotiation import Limit
 from bot.services import agreeing
 from bot.services.negotiation import Counter, ForAPerson, Proposed, propose, propose_change
-from bot.services.reasoning import deliberations, reasoning
+from bot.services.reasoning import SettlementAsk, deliberations, reasoning
 from bot.services.settlements import propose_settlement
 from tests.builders import CREDITORS, TODAY, eur
 from tests.bureau import Bureau
@@ -146,7 +146,7 @@ def test_an_agent_reads_what_was_answered_the_newest_first(
 
     newest, middle, oldest = deliberations(bureau.services, account, 9)
 
-    assert (None, ((settlement.offer, None),)) == (newest.ask, newest.offers)
+    assert (SettlementAsk(None, None), ((settlement.offer, None),)) == (newest.settlement, newest.offers)
     assert ("no_plan_possible", Limit.MIN_INSTALMENT, ()) == (middle.referred, middle.limit, middle.offers)
     assert (Ask(count=4), None) == (oldest.ask, oldest.referred)
     assert (newest,) == deliberations(bureau.services, account, 1)
