@@ -39,7 +39,7 @@ class TellBalance(AccountAnswer):
         response = "utter_balance_settled" if view.settled else "utter_balance"
         talk.say(
             response,
-            amount=wording.money(view.balance.total, talk.language),
+            amount=wording.money(view.owed_today.total, talk.language),
             creditor=view.terms.name,
             origin=wording.origin(view, talk.language),
         )
@@ -62,7 +62,7 @@ class TellBreakdown(AccountAnswer):
         talk.say(
             "utter_breakdown",
             components=wording.components(view, talk.language),
-            amount=wording.money(view.balance.total, talk.language),
+            amount=wording.money(view.owed_today.total, talk.language),
         )
         talk.say("utter_no_fees" if not view.balance.fees else "utter_lawful_fees")
 
@@ -112,7 +112,7 @@ class TellPayments(AccountAnswer):
             "utter_payments",
             payments=wording.payments(view, talk.language),
             total=wording.money(total, talk.language),
-            amount=wording.money(view.balance.total, talk.language),
+            amount=wording.money(view.owed_today.total, talk.language),
         )
 
 

@@ -134,11 +134,11 @@ def _present(talk: Talk, account_id: AccountId) -> None:
     if asked_of_them and talk.slot("pending_action") not in SUM_COMES_LATER:
         if talk.slot("pending_action") == "action_tell_balance":
             talk.remember(pending_action=None)
-        itemised = view.balance.principal != view.balance.total
+        itemised = view.balance.principal != view.owed_today.total
         talk.say(
             "utter_present_sum_itemised" if itemised else "utter_present_sum",
             creditor=view.terms.name,
-            amount=wording.money(view.balance.total, talk.language),
+            amount=wording.money(view.owed_today.total, talk.language),
             components=wording.components(view, talk.language),
         )
     if AccordAction.go_on(talk):

@@ -34,7 +34,7 @@ class PayNow(NegotiationAction):
             return
         talk.say(
             "utter_pay_now",
-            amount=wording.money(view.balance.total, talk.language),
+            amount=wording.money(view.pays_off, talk.language),
             link=view.terms.payment.link_for(view.account.reference),
         )
         talk.say(

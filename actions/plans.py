@@ -85,6 +85,6 @@ class TellEarlyRepayment(PlanAction):
             return
         talk.say(
             "utter_early_repayment",
-            amount=wording.money(view.balance.total, talk.language),
+            amount=wording.money(view.pays_off, talk.language),
             link=view.terms.payment.link_for(view.account.reference),
         )

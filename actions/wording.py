@@ -84,7 +84,7 @@ def origin(view: AccountView, language: Language) -> str:
 
 def account_title(view: AccountView, language: Language) -> str:
     """A debt in a few words: "Filnet Télécom, 24,36 €"."""
-    return f"{view.terms.name}, {money(view.balance.total, language)}"
+    return f"{view.terms.name}, {money(view.owed_today.total, language)}"
 
 
 def plan_in_short(schedule: Schedule, language: Language) -> str:
@@ -131,9 +131,9 @@ def components(view: AccountView, language: Language) -> str:
     """What the balance is made of, a line each; nothing that is zero."""
     words = WORDS[language]
     parts = (
-        ("principal", view.balance.principal),
-        ("interest", view.balance.interest),
-        ("fees", view.balance.fees),
+        ("principal", view.owed_today.principal),
+        ("interest", view.owed_today.interest),
+        ("fees", view.owed_today.fees),
     )
     return "\n".join(
         f"– {words[name]}{_colon(language)} {money(amount, language)}"

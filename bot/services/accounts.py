@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.account import Account, AccountId, Debtor, Hold
@@ -12,6 +12,7 @@ from bot.core.errors import AccountNotFound, IdentityUnverified
 from bot.core.ledger import Balance, Book, Entry, EntryKind, balance_of
 from bot.core.limitation import is_time_barred
 from bot.core.money import Money
+from bot.core.plan_life import Stage
 from bot.core.terms import CreditorTerms
 from bot.services.ports import Services, UnitOfWork
 from bot.services.repositories import StoredDocument
@@ -29,6 +30,8 @@ class AccountView:
     """One account with everything around it, as of today.
 
     Attributes:
+        accrued: contractual interest of the plan up to today, which a payment made today books first.
+        reduction_holds: whether the plan is a settlement that may still be paid.
         holds: those in force today.
         plan: the active arrangement, with its standing and its documents (newest last).
         time_barred: too old to be claimed: nothing may be asked of the debtor (FR-11).
@@ -38,6 +41,8 @@ class AccountView:
     debtor: Debtor
     terms: CreditorTerms
     balance: Balance
+    accrued: Money
+    reduction_holds: bool
     payments: tuple[Payment, ...]
     holds: tuple[Hold, ...]
     plan: Arrangement | None
@@ -53,24 +58,40 @@ class AccountView:
     def settled(self) -> bool:
         return self.balance.total.minor <= 0
 
+    @property
+    def owed_today(self) -> Balance:
+        """The balance with what has accrued under the plan."""
+        return replace(self.balance, interest=self.balance.interest + self.accrued)
+
+    @property
+    def pays_off(self) -> Money:
+        """What, paid today, leaves nothing to pay."""
+        owed = self.owed_today.total
+        return min(owed, self.plan_standing.left) if self.reduction_holds and self.plan_standing else owed
+
 
 def view_of(uow: UnitOfWork, account_id: AccountId, today: date) -> AccountView:
     """Gather one account's facts inside an open unit of work."""
     account = uow.accounts.get(account_id)
     entries = uow.accounts.entries(account_id)
     terms = uow.creditors.get(account.creditor_id)
+    balance = balance_of(entries, account.currency)
     plan = uow.plans.active(account_id)
-    plan_standing = None
+    plan_standing, accrued, reduction_holds = None, Money(0, account.currency), False
     documents: tuple[StoredDocument, ...] = ()
     if plan is not None:
         paid = uow.plans.paid(plan.id)
         plan_standing = standing(plan.schedule, paid, today)
         documents = uow.plans.documents(plan.id)
+        accrued = uow.plans.interest(plan.id).until(today, balance.principal) if plan.schedule.interest else accrued
+        reduction_holds = plan.settles and uow.plans.life(plan.id).stage is not Stage.MISSED
     return AccountView(
         account=account,
         debtor=uow.accounts.debtor(account.debtor_id),
         terms=terms,
-        balance=balance_of(entries, account.currency),
+        balance=balance,
+        accrued=accrued,
+        reduction_holds=reduction_holds,
         payments=tuple(_payments(entries)),
         holds=uow.holds.active(account_id, today),
         plan=plan,

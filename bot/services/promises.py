@@ -56,7 +56,7 @@ def promise(
         latest = today + timedelta(days=view.terms.promise_within_days)
         if due_on > latest:
             return PromiseTooLate(latest)
-        promised = view.balance.total if amount is None else min(amount, view.balance.total)
+        promised = view.pays_off if amount is None else min(amount, view.owed_today.total)
         if not _says_so_already(uow, account_id, promised, due_on):
             uow.promises.add(account_id, promised, due_on, now, today)
             data = {"minor": promised.minor, "due_on": due_on.isoformat()}

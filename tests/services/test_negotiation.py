@@ -18,7 +18,7 @@ from bot.core.arrangement import InstalmentState, Offer, OfferId, PlanState
 from bot.core.ask import Ask
 from bot.core.conversation import ConversationId, HandoffReason, HandoffState, Outcome
 from bot.core.errors import AccountNotFound, IdentityUnverified, OfferNotFound
-from bot.core.ledger import Book
+from bot.core.ledger import Book, overpaid_so_far
 from bot.core.money import Money
 from bot.core.negotiation import Limit, Referral
 from bot.core.terms import Frequency
@@ -549,6 +549,26 @@ def test_a_plan_with_interest_is_paid_to_its_last_cent(bureau: Bureau, late: int
     interest = sum(one.postings[0].amount.minor for one in entries if one.reference.startswith("plan "))
     assert interest == offer.schedule.interest.minor
     assert [] == [one for one in entries for posting in one.postings if posting.book is Book.OVERPAID]
+
+
+@pytest.mark.parametrize("cent_less", [0, 1])
+def test_what_is_said_to_pay_everything_off_today_does_to_the_cent(bureau: Bureau, cent_less: int) -> None:
+    """1,900.00 € at 3.49 % for 60 days is 10.90 € of interest."""
+    row = {"creditor_id": "credileo", "account_reference": "CRE-26-000001"}
+    account = bureau.open_account(principal="1900.00", **row)
+    talk = bureau.verified(reference="CRE-26-000001")
+    offer = bureau.offered(talk, account, Ask(count=12))
+    assert isinstance(agree(bureau.services, talk, offer.id), Made)
+    bureau.clock.advance(timedelta(days=60))
+
+    view = bureau.view(account)
+    assert (eur(1900), eur("1910.90")) == (view.balance.total, view.pays_off)
+    bureau.pay((view.pays_off - Money(cent_less, "EUR")).major, paid_on=bureau.services.today(), **row)
+
+    assert cent_less == bureau.view(account).pays_off.minor
+    assert [PlanState.ACTIVE if cent_less else PlanState.COMPLETED] == [plan.state for plan in bureau.plans(account)]
+    with bureau.store.reading() as uow:
+        assert 0 == overpaid_so_far(uow.accounts.entries(account), "EUR").minor
 
 
 def test_a_yes_to_what_was_offered_under_other_limits_is_too_late(bureau: Bureau, tmp_path: Path) -> None:

@@ -191,6 +191,16 @@ def test_the_reduction_no_longer_holds_for_what_is_paid_after_it_was_missed(
     assert [] == refunds(bureau)
 
 
+def test_the_settlement_pays_everything_off_until_it_is_missed(
+    bureau: Bureau, account: AccountId, talk: ConversationId
+) -> None:
+    plan = settled(bureau, talk, account)
+    bureau.pay("30.00")
+    assert (eur(170), eur(150)) == (bureau.balance(account).total, bureau.view(account).pays_off)
+    go_to_missed(bureau, plan)
+    assert eur(170) == bureau.view(account).pays_off
+
+
 def test_what_was_paid_in_time_counts_although_it_is_heard_of_after_it_was_missed(
     bureau: Bureau, account: AccountId, talk: ConversationId
 ) -> None:
