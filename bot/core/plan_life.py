@@ -6,11 +6,14 @@ Rules, and where each comes from:
   interest before principal (C. civ. 1343-1; `bot.core.ledger.meeting`).
 - LATE: an instalment is not wholly paid although its due day and the creditor's days of grace are over
   (`plan.grace_days`; 5 where the creditor says nothing, POLICY). One reminder.
-- MISSED: seven days later still unpaid (compliance C, "Plan": 7-day cure). A person is called; never a penalty.
+- MISSED: seven days after the reminder still unpaid (compliance C, "Plan": 7-day cure). A person is called; never a
+  penalty. Where no reminder can be sent, and none will be, the days begin when that is noticed.
 - BROKEN: missed for 30 days more (POLICY), or a person says so. Counts towards `plan.max_broken_plans`.
 - Paying what it was late with, at any time before that, makes the plan KEPT again.
 - A settlement's reduction holds for what is paid before the day on which it is noticed as MISSED, whenever one hears of
   it: its written agreement says so. What is paid later pays the debt, and a person decides.
+- REPLACED by a change, WITHDRAWN by the debtor: taking the change back within its 24 hours (compliance C) brings the
+  earlier plan back to where it stood, no better and no worse.
 - No day on which the account rested counts, and nothing gets worse on such a day (compliance D, UK-03, UK-04).
 - A stage lasts its days from when it was noticed: after a month in which nobody looked, the debtor still gets the
   reminder and the seven days that the written agreement promises.
@@ -43,7 +46,8 @@ class Stage(str, Enum):
 
     @property
     def final(self) -> bool:
-        return not STEPS[self]
+        """Whether neither payments nor the clock change it any more."""
+        return self not in RUNNING
 
     @property
     def plan_state(self) -> PlanState:
@@ -51,6 +55,7 @@ class Stage(str, Enum):
         return PlanState(self.value) if self.final else PlanState.ACTIVE
 
 
+RUNNING = frozenset({Stage.KEPT, Stage.LATE, Stage.MISSED})
 _ENDED_BY_PEOPLE = frozenset({Stage.WITHDRAWN, Stage.REPLACED})
 STEPS: Mapping[Stage, frozenset[Stage]] = {
     Stage.KEPT: frozenset({Stage.LATE, Stage.COMPLETED}) | _ENDED_BY_PEOPLE,
@@ -59,7 +64,7 @@ STEPS: Mapping[Stage, frozenset[Stage]] = {
     Stage.BROKEN: frozenset(),
     Stage.COMPLETED: frozenset(),
     Stage.WITHDRAWN: frozenset(),
-    Stage.REPLACED: frozenset(),
+    Stage.REPLACED: RUNNING,  # only to where it stood, see Life.back
 }
 
 
@@ -82,11 +87,13 @@ class Life:
     Attributes:
         since: the day on which the stage was noticed; a late plan's day of the reminder, once it is sent.
         instalment: number of the instalment that the plan is late with; None where it is not.
+        earlier: where a replaced plan stood; None of any other.
     """
 
     stage: Stage
     since: date
     instalment: int | None = None
+    earlier: Life | None = None
 
     def to(self, stage: Stage, on: date, instalment: int | None = None) -> Life:
         """The life after a step.
@@ -96,7 +103,17 @@ class Life:
         """
         if stage not in STEPS[self.stage]:
             raise IllegalTransition(self.stage.value, stage.value)
-        return Life(stage, on, instalment)
+        return Life(stage, on, instalment, self if stage is Stage.REPLACED else None)
+
+    def back(self) -> Life:
+        """The life of a replaced plan once the change is taken back: where it stood, since it stood there.
+
+        Raises:
+            IllegalTransition: it was not replaced.
+        """
+        if self.earlier is None:
+            raise IllegalTransition(self.stage.value, "where it stood before a change")
+        return self.to(self.earlier.stage, self.earlier.since, self.earlier.instalment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +132,7 @@ class Facts:
         paid: received since the plan was agreed.
         owed: the account's balance; a creditor may have lowered it.
         grace_days: after each due day.
+        cure_runs: the reminder of what the plan is late with was sent, or cannot be sent for a lasting reason.
         settlement: the payments that `paid` is the sum of, where paying the plan closes the debt for less.
     """
 
@@ -124,6 +142,7 @@ class Facts:
     rests: tuple[Rest, ...]
     grace_days: int
     settlement: tuple[Receipt, ...] | None = None
+    cure_runs: bool = True
 
     def counted(self, life: Life, today: date) -> Facts:
         """The same with what counts towards the plan: of a settlement, what was paid before it was missed."""
@@ -135,7 +154,7 @@ class Facts:
     def _in_time(self, life: Life, paid_on: date, today: date) -> bool:
         """The same whether the payment or the clock is looked at first."""
         if life.stage is Stage.LATE:
-            return paid_on < today or days_counted(life.since, paid_on, self.rests) <= CURE_DAYS
+            return not self.cure_runs or paid_on < today or days_counted(life.since, paid_on, self.rests) <= CURE_DAYS
         return life.stage is Stage.KEPT or paid_on < life.since
 
     @property
@@ -198,7 +217,7 @@ def next_step(life: Life, facts: Facts, today: date) -> Life | None:
     waited = days_counted(life.since, today, facts.rests)
     if life.stage is Stage.KEPT:
         return life.to(Stage.LATE, today, late_with)
-    if life.stage is Stage.LATE and waited > CURE_DAYS:
+    if life.stage is Stage.LATE and facts.cure_runs and waited > CURE_DAYS:
         return life.to(Stage.MISSED, today, life.instalment)
     if life.stage is Stage.MISSED and waited > MISSED_DAYS:
         return life.to(Stage.BROKEN, today, life.instalment)

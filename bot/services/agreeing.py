@@ -11,9 +11,10 @@ from bot.core.account import AccountId, Language
 from bot.core.arrangement import WITHDRAWAL_PERIOD, Arrangement, Offer, OfferId, OfferState, PlanState
 from bot.core.conversation import ConversationId
 from bot.core.ledger import EntryKind, charge
+from bot.core.plan_life import Stage
 from bot.services.accounts import AccountView, check_owner, view_of
 from bot.services.negotiation import Impossible, balance_counted, obstacle_to
-from bot.services.plan_stages import advance
+from bot.services.plan_stages import advance, bring_back, end
 from bot.services.ports import AgreementFacts, Services, UnitOfWork
 from bot.services.repositories import AuditEvent, StoredDocument
 
@@ -69,7 +70,7 @@ def agree(services: Services, conversation_id: ConversationId, offer_id: OfferId
         uow.plans.set_offer_state(offer_id, OfferState.OPEN, OfferState.AGREED)
         if offer.replaces is not None:
             _book_interest(uow, view, offer, offer.made_on)
-            uow.plans.set_state(offer.replaces, PlanState.REPLACED)
+            end(uow, offer.replaces, Stage.REPLACED, today)
         plan = uow.plans.add(offer, now, today, view.terms.plan.interest_rate_percent)
         uow.plans.supersede_open_offers(offer.account_id)
         uow.plans.add_document(plan.id, document, content, now)
@@ -81,8 +82,10 @@ def agree(services: Services, conversation_id: ConversationId, offer_id: OfferId
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """Attributes:
-    goes_on: the plan that it had changed, and that holds again.
+    """A plan was taken back.
+
+    Attributes:
+        goes_on: the plan that it had changed, and that holds again.
     """
 
     plan: Arrangement
@@ -106,9 +109,9 @@ def withdraw(
             return None
         if now - plan.agreed_at > WITHDRAWAL_PERIOD:
             return TooLateToWithdraw(plan)
-        uow.plans.set_state(plan.id, PlanState.WITHDRAWN)
+        end(uow, plan.id, Stage.WITHDRAWN, services.day_of(now))
         if plan.replaces is not None:
-            uow.plans.set_state(plan.replaces, PlanState.ACTIVE)
+            bring_back(uow, plan.replaces)
             # A payment made meanwhile may have been its last.
             advance(uow, account_id, services.day_of(now), now, "debtor")
         data = {"plan": plan.id, "goes_on": plan.replaces}

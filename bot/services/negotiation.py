@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -209,8 +210,17 @@ def _running(uow: UnitOfWork, view: AccountView, plan: Arrangement) -> Running:
         paid_count=sum(_payments_in(paid, one.schedule) for paid, one in zip(own, chain, strict=True)),
         first_paid=any(paid >= one.schedule.first.amount.minor for paid, one in zip(own, chain, strict=True)),
         skipped_count=sum(one.skipped_months for one in chain),
-        change_count=len(chain) - 1,
+        change_count=_changes_since(chain[-1], uow.plans.of_account(plan.account_id)),
     )
+
+
+def _changes_since(first: Arrangement, plans: Iterable[Arrangement]) -> int:
+    """How often a first plan has been changed, what was taken back included."""
+    family = {first.id}
+    for plan in sorted(plans, key=lambda one: one.id):
+        if plan.replaces in family:
+            family.add(plan.id)
+    return len(family) - 1
 
 
 def _payments_in(paid: int, schedule: Schedule) -> int:
@@ -231,12 +241,17 @@ def schedules_of(outcome: Agreed | Countered) -> tuple[Schedule, ...]:
 
 
 def _skipped(ask: Ask, schedule: Schedule, table: Table) -> int:
-    """How many of the months asked for a plan leaves without a payment before it ends.
+    """How many of the months asked for a plan leaves without a payment between its first and its last.
 
+    A plan that changes another goes on from that one's next payment: a month before its own first one is left out too.
     One that gave up leaving months out, and pays more seldom, uses none beyond those it may.
     """
-    ahead = {month for month in ask.skipped_months if month_of(table.today) <= month < month_of(schedule.last.due_on)}
-    left_out = ahead - {month_of(one.due_on) for one in schedule.instalments}
+    begins_on = schedule.first.due_on
+    if table.running is not None:
+        begins_on = min(begins_on, max(table.today, table.running.next_due_on))
+    begins, ends = month_of(begins_on), month_of(schedule.last.due_on)
+    left_out = {month for month in ask.skipped_months if begins <= month < ends}
+    left_out -= {month_of(one.due_on) for one in schedule.instalments}
     return min(len(left_out), max(0, table.max_skipped_months))
 
 

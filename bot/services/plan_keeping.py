@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.account import AccountId
-from bot.core.arrangement import PlanId
+from bot.core.arrangement import WITHDRAWAL_PERIOD, PlanId
 from bot.core.errors import StoreUnavailable
-from bot.core.plan_life import Stage
+from bot.core.plan_life import Stage, next_step
 from bot.core.task import Task, TaskKind
-from bot.services.outreach import ACTOR
+from bot.services.outreach import ACTOR, is_due
 from bot.services.plan_stages import EVENTS as PLAN_EVENTS
-from bot.services.plan_stages import advance, steps_due
+from bot.services.plan_stages import advance, running_on
 from bot.services.ports import Services, UnitOfWork
 from bot.services.promise_keeping import EVENTS as PROMISE_EVENTS
 from bot.services.promise_keeping import outcome_of, settle
-from bot.services.reminding import LAPSED_IS_NEWS_FOR, remind, wishes
+from bot.services.reminding import LAPSED_IS_NEWS_FOR, newest_promise, remind, wishes
 from bot.services.tasks import close_for, watch_refund
 
 REMINDERS = "reminder_sent"
@@ -79,7 +79,7 @@ def keep_plans(services: Services, actor: str = ACTOR, should_stop: Callable[[],
     today = services.today()
     with services.store.reading() as uow:
         known = _looked_after(uow, today)
-        stale = any(_is_stale(uow, task) for task in uow.tasks.open())
+        stale = any(_is_stale(uow, task, today) for task in uow.tasks.open())
     done: Counter[str] = Counter()
     defects: list[Exception] = []
     looked_at = 0
@@ -101,18 +101,25 @@ def keep_plans(services: Services, actor: str = ACTOR, should_stop: Callable[[],
     return Kept(looked_at, dict(done))
 
 
-def _is_stale(uow: UnitOfWork, task: Task) -> bool:
-    """Whether a missed plan has ended some other way since: it was withdrawn, or another has taken its place."""
+def _is_stale(uow: UnitOfWork, task: Task, today: date) -> bool:
+    """Whether a missed plan has ended some other way since: it was withdrawn, or another has taken its place for good.
+
+    While a change can be taken back, the plan may be missed again in a moment.
+    """
     if task.kind is not TaskKind.MISSED_PLAN:
         return False
-    return uow.plans.life(PlanId(task.data["plan"])).stage not in (Stage.MISSED, Stage.BROKEN)
+    life = uow.plans.life(PlanId(task.data["plan"]))
+    if life.stage is Stage.REPLACED and today <= life.since + WITHDRAWAL_PERIOD:
+        return False
+    return life.stage not in (Stage.MISSED, Stage.BROKEN)
 
 
 def _close_stale_tasks(services: Services, actor: str) -> None:
     now = services.clock.now()
+    today = services.day_of(now)
     with services.store.writing() as uow:
         for task in uow.tasks.open():
-            if _is_stale(uow, task):
+            if _is_stale(uow, task, today):
                 close_for(uow, task.account_id, task.kind, task.subject, now, actor)
         uow.commit()
 
@@ -123,11 +130,11 @@ def _looked_after(uow: UnitOfWork, today: date) -> tuple[AccountId, ...]:
 
 
 def _is_something_due(services: Services, uow: UnitOfWork, account_id: AccountId, today: date) -> bool:
-    plan = uow.plans.active(account_id)
+    running, newest = running_on(uow, account_id), newest_promise(uow, account_id)
     return (
-        (plan is not None and bool(steps_due(uow, plan, today)))
-        or any(outcome_of(uow, one, today) for one in uow.promises.of_account(account_id)[:1])
-        or bool(wishes(services, uow, account_id))
+        (running is not None and next_step(running.life, running.facts, today) is not None)
+        or (newest is not None and outcome_of(uow, newest, today) is not None)
+        or any(is_due(services, uow, wish) for wish in wishes(services, uow, running, newest))
     )
 
 
@@ -143,9 +150,9 @@ def _keep(services: Services, account_id: AccountId, today: date, actor: str) ->
     done: Counter[str] = Counter()
     with services.store.writing() as uow:
         done.update(PLAN_EVENTS[life.stage] for life in advance(uow, account_id, today, now, actor))
-        for promise in uow.promises.of_account(account_id)[:1]:
-            if (ended := settle(uow, promise, today, now, actor)) is not None:
-                done[PROMISE_EVENTS[ended]] += 1
+        newest = newest_promise(uow, account_id)
+        if newest is not None and (ended := settle(uow, newest, today, now, actor)) is not None:
+            done[PROMISE_EVENTS[ended]] += 1
         sent = remind(services, uow, account_id)
         uow.commit()
     for one in sent:

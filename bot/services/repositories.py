@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from bot.core.account import Account, AccountId, CreditorId, Debtor, DebtorId, Hold, HoldReason, Language
-from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState, PlanId, PlanState
+from bot.core.arrangement import Arrangement, Offer, OfferId, OfferState, PlanId
 from bot.core.conversation import (
     AgentId,
     Attachment,
@@ -128,8 +128,6 @@ class PlanRepository(Protocol):
         """Every plan the account ever had, the newest first."""
         ...
 
-    def set_state(self, plan_id: PlanId, state: PlanState) -> None: ...
-
     def count_broken(self, account_id: AccountId) -> int: ...
 
     def life(self, plan_id: PlanId) -> Life: ...
@@ -190,8 +188,8 @@ class ConversationRepository(Protocol):
 
     def get(self, conversation_id: ConversationId, *, locked: bool = False) -> Conversation: ...
 
-    def newest_of(self, debtor_id: DebtorId) -> Conversation | None:
-        """The verified conversation in which a debtor has written last; whoever changes it waits for this unit."""
+    def newest_of(self, debtor_id: DebtorId, channels: Sequence[str], *, locked: bool = False) -> Conversation | None:
+        """The verified conversation in which a debtor has written last, of those on some channels."""
         ...
 
     def start(self, channel: str, sender: str, language: Language, at: datetime) -> Conversation:

@@ -132,6 +132,22 @@ def test_an_ended_plan_stays_ended(stage: Stage) -> None:
         Life(stage, DUE).to(Stage.KEPT, DUE)
 
 
+@pytest.mark.parametrize("stage", [Stage.KEPT, Stage.LATE, Stage.MISSED])
+def test_a_replaced_plan_comes_back_to_where_it_stood_and_nothing_else_moves_it(stage: Stage) -> None:
+    stood = Life(stage, DUE, None if stage is Stage.KEPT else 2)
+    replaced = stood.to(Stage.REPLACED, after(DUE, 3))
+    for paid in (0, 5000, 15_000):
+        assert steps(replaced, facts(paid), after(DUE, 400)) == ()
+    assert stood == replaced.back()
+    with pytest.raises(IllegalTransition):
+        stood.back()
+    with pytest.raises(IllegalTransition):
+        stood.to(Stage.WITHDRAWN, DUE).back()
+    for ended in (Stage.BROKEN, Stage.COMPLETED, Stage.WITHDRAWN, Stage.REPLACED):
+        with pytest.raises(IllegalTransition):
+            replaced.to(ended, DUE)
+
+
 def test_only_a_missed_plan_can_be_called_broken() -> None:
     assert [stage for stage in Stage if Stage.BROKEN in STEPS[stage]] == [Stage.MISSED]
 

@@ -17,6 +17,7 @@ from bot.core.errors import AccountNotFound
 from bot.core.ledger import Book, EntryKind
 from bot.core.negotiation import Limit, Referral
 from bot.core.plan_change import changed, spread_out, without_next
+from bot.core.plan_life import Life, Stage
 from bot.core.repayment import accrued_interest
 from bot.core.schedule import Instalment
 from bot.core.terms import Frequency
@@ -338,6 +339,57 @@ def test_nobody_changes_somebody_elses_plan(desk: Desk) -> None:
     assert [PlanState.ACTIVE] == desk.states
 
 
+def missed(desk: Desk) -> Life:
+    """Let the first payment be missed; where the plan stands then."""
+    due_on = desk.first.schedule.first.due_on
+    for days in (6, 14):
+        desk.go_to(due_on + days * DAY)
+        keep_plans(desk.bureau.services)
+    return life_of(desk)
+
+
+def life_of(desk: Desk) -> Life:
+    """Of the first plan."""
+    with desk.bureau.store.reading() as uow:
+        return uow.plans.life(desk.first.id)
+
+
+def test_a_plan_that_comes_back_is_as_late_as_it_was(bureau: Bureau) -> None:
+    desk = Desk(bureau)
+    before = missed(desk)
+    assert Stage.MISSED is before.stage
+
+    for days in (1, 0):
+        desk.bureau.clock.advance(days * DAY)
+        desk.change(Ask(count=5 + days))
+        keep_plans(bureau.services)
+        assert (Stage.REPLACED, before) == (life_of(desk).stage, life_of(desk).earlier)
+        desk.withdraw()
+        assert before == life_of(desk)
+    assert [] == [kind for kind in bureau.audit_of(desk.account) if kind in ("plan_caught_up", "task_done")]
+
+
+def test_a_plan_that_comes_back_breaks_when_it_would_have(desk: Desk) -> None:
+    since = missed(desk).since
+    desk.change(Ask(count=5))
+    desk.withdraw()
+
+    desk.go_to(since + 30 * DAY)
+    keep_plans(desk.bureau.services)
+    assert Stage.MISSED is life_of(desk).stage
+    desk.go_to(since + 31 * DAY)
+    keep_plans(desk.bureau.services)
+    assert Stage.BROKEN is life_of(desk).stage
+
+
+def test_a_plan_that_comes_back_paid_up_is_kept(desk: Desk) -> None:
+    missed(desk)
+    desk.change(Ask(count=5))
+    desk.pay("50.00")
+    desk.withdraw()
+    assert Life(Stage.KEPT, desk.bureau.services.today()) == life_of(desk)
+
+
 # --- every limit goes on counting ---
 
 
@@ -353,10 +405,7 @@ def test_payments_under_every_plan_of_the_chain_count_once(desk: Desk) -> None:
     desk.pay("60.00")  # the first payment, and part of the second
     desk.change(Ask(count=5))
     desk.pay("28.00")
-    desk.change(Ask(count=2))
     desk.pay("10.00")
-    desk.bureau.clock.advance(HOUR)
-    desk.withdraw()
 
     offer = desk.offered(Ask(count=3))
 
@@ -422,8 +471,18 @@ def test_a_third_change_is_for_a_person(desk: Desk) -> None:
         desk.change(Ask(count=count))
     assert ForAPerson(Referral.TOO_MANY_CHANGES) == desk.propose(Ask(count=2))
     assert "plan_referred" == desk.bureau.audit_of(desk.account)[-1]
+
+
+def test_a_change_that_was_taken_back_counts_as_one(desk: Desk) -> None:
+    """Else a debtor who changes and takes back would never meet a person."""
+    desk.change(Ask(count=5))
+    desk.change(Ask(count=3))
+    for _ in range(2):
+        desk.withdraw()
+        assert ForAPerson(Referral.TOO_MANY_CHANGES) == desk.propose(Ask(count=2))
     desk.withdraw()
-    assert isinstance(desk.propose(Ask(count=2)), Proposed)
+    proposal = negotiation.propose(desk.bureau.services, desk.talk, desk.account, Ask(count=2))
+    assert isinstance(proposal, Proposed)  # a plan of its own
 
 
 def test_the_band_of_the_balance_first_planned_holds(small_bureau: Bureau) -> None:

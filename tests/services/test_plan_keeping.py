@@ -22,7 +22,7 @@ from bot.core.plan_life import Stage
 from bot.core.schedule import Schedule
 from bot.core.task import TaskKind
 from bot.core.terms import Frequency
-from bot.services import agreeing, conversations, negotiation, promises, tasks
+from bot.services import agreeing, conversations, negotiation, plan_stages, promises, tasks
 from bot.services.negotiation import ForAPerson, Proposed
 from bot.services.plan_keeping import Kept, keep_plans
 from bot.services.plan_stages import call_broken
@@ -207,9 +207,12 @@ def test_a_missed_plan_that_another_replaces_needs_nobody_any_more(small: Keepin
     small.keep_daily(small.due[0], GRACE + CURE + 3)
     assert 1 == len(small.tasks)
     with small.services.store.writing() as uow:
-        uow.plans.set_state(small.plan.id, PlanState.REPLACED)
+        plan_stages.end(uow, small.plan.id, Stage.REPLACED, small.services.today())
         uow.commit()
 
+    keep_plans(small.services)
+    assert 1 == len(small.tasks)  # the change may still be taken back
+    small.bureau.clock.advance(timedelta(days=2))
     keep_plans(small.services)
 
     assert small.tasks == ()

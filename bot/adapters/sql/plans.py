@@ -76,9 +76,14 @@ _BEHIND = (
     )
     .order_by(plans.c.id)
 )
-_LIFE = sa.select(plans.c.stage, plans.c.stage_since, plans.c.stage_instalment).where(
-    plans.c.id == sa.bindparam("this")
-)
+_LIFE = sa.select(
+    plans.c.stage,
+    plans.c.stage_since,
+    plans.c.stage_instalment,
+    plans.c.earlier_stage,
+    plans.c.earlier_stage_since,
+    plans.c.earlier_stage_instalment,
+).where(plans.c.id == sa.bindparam("this"))
 # Without their contents: an answer names a document, and only its download reads it.
 _DOCUMENTS = (
     sa.select(documents.c.name, documents.c.media_type, documents.c.sha256, documents.c.token)
@@ -250,21 +255,17 @@ class SqlPlans:
         ).scalars()
         return tuple(self.get(PlanId(key)) for key in keys)
 
-    def set_state(self, plan_id: PlanId, state: PlanState) -> None:
-        stage = Stage.KEPT if state is PlanState.ACTIVE else Stage(state.value)
-        self._connection.execute(
-            plans.update()
-            .where(plans.c.id == plan_id)
-            .values(state=state.value, stage=stage.value, stage_instalment=None)
-        )
-
     def life(self, plan_id: PlanId) -> Life:
         row = self._connection.execute(_LIFE, {"this": plan_id}).first()
         if row is None:
             raise PlanNotFound(str(plan_id))
-        return Life(Stage(row.stage), row.stage_since, row.stage_instalment)
+        earlier = None
+        if row.earlier_stage is not None:
+            earlier = Life(Stage(row.earlier_stage), row.earlier_stage_since, row.earlier_stage_instalment)
+        return Life(Stage(row.stage), row.stage_since, row.stage_instalment, earlier)
 
     def move(self, plan_id: PlanId, before: Life, after: Life) -> bool:
+        earlier = after.earlier
         changed = self._connection.execute(
             plans.update()
             .where(plans.c.id == plan_id, plans.c.stage == before.stage.value, plans.c.stage_since == before.since)
@@ -273,6 +274,9 @@ class SqlPlans:
                 stage_since=after.since,
                 stage_instalment=after.instalment,
                 state=after.stage.plan_state.value,
+                earlier_stage=None if earlier is None else earlier.stage.value,
+                earlier_stage_since=None if earlier is None else earlier.since,
+                earlier_stage_instalment=None if earlier is None else earlier.instalment,
             )
         )
         return bool(changed.rowcount == 1)
