@@ -36,10 +36,10 @@ class _Composer:
         say = self._say
         return AgreementDocument(
             language=self._facts.language.value,
-            title=say(self._own("title")),
+            title=say("title"),
             between=say("between"),
             concluded=say("concluded"),
-            footer=say(self._own("footer")),
+            footer=say("footer"),
             page=say("page"),
             of=say("of"),
             brief_heading=say("brief.heading"),
@@ -59,18 +59,13 @@ class _Composer:
 
     # --- words
 
-    def _own(self, path: str) -> str:
-        """Where a settlement has words of its own, those."""
-        return f"settlement.{path}" if self._facts.discount else path
-
     def _money(self, amount: Money) -> str:
         return format_money(amount, self._facts.language, self._facts.debtor.country)
 
     def _find(self, path: str) -> Any:
-        found: Any = self._words
-        for key in path.split("."):
-            found = found[key]
-        return found
+        """Where a settlement has words of its own, those."""
+        own = _below(self._words["settlement"], path) if self._facts.discount else None
+        return _below(self._words, path) if own is None else own
 
     def _say(self, path: str) -> str:
         template: str = self._find(path)
@@ -119,7 +114,6 @@ class _Composer:
         if facts.discount:
             amounts.append(Amount(say("settlement.discount"), f"\u2212{values['discount']}"))
             amounts.append(Amount(say("settlement.total"), values["total"], is_sum=True))
-        rate = facts.terms.plan.interest_rate_percent
         return Section(
             say("debt.heading"),
             details=(
@@ -131,8 +125,14 @@ class _Composer:
             ),
             amounts_head=(say("debt.column_item"), say("debt.column_amount")),
             amounts=tuple(amounts),
-            text=(say("debt.contractual" if rate else "debt.frozen"), say("debt.no_fee")),
+            text=(*self._about_interest(), say("debt.no_fee")),
         )
+
+    def _about_interest(self) -> Iterator[str]:
+        """What runs while a plan is kept to; a settlement is one sum."""
+        if not self._facts.discount:
+            rate = self._facts.terms.plan.interest_rate_percent
+            yield self._say("debt.contractual" if rate else "debt.frozen")
 
     def _payments(self) -> Section:
         say, schedule = self._say, self._facts.schedule
@@ -189,13 +189,13 @@ class _Composer:
 
     def _what_if(self) -> Iterator[Section]:
         say = self._say
-        missed = "settlement.missed" if self._facts.discount else "missed.text"
-        yield Section(say("missed.heading"), text=self._say_all(missed))
+        yield Section(say("missed.heading"), text=self._say_all("missed.text"))
         early = say("early.text")
         if self._facts.schedule.interest:
             early = f"{early} {say('early.interest')}"
         yield Section(say("early.heading"), text=(early,))
-        yield Section(say("withdrawal.heading"), text=(" ".join(self._say_all("withdrawal.text")),))
+        withdrawal = [*self._say_all("withdrawal.text"), *([say("withdrawal.goes_on")] if self._facts.replaced else [])]
+        yield Section(say("withdrawal.heading"), text=(" ".join(withdrawal),))
 
     def _contact(self) -> Section:
         contact = self._facts.terms.contact
@@ -231,6 +231,14 @@ class _Composer:
         yield self._say("rights.limitation")  # C. civ. 2240; Limitation Act 1980, section 29
         if terms.country == "FR" and terms.debt_kind is DebtKind.CONSUMER_CREDIT:
             yield self._say("rights.credit")  # C. conso R312-35
+
+
+def _below(words: Words, path: str) -> Any:
+    """What lies at a dotted path; None where there is nothing."""
+    found: Any = words
+    for key in path.split("."):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
 
 
 def _web_address(text: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -235,29 +236,73 @@ def test_a_last_payment_that_differs_is_said_in_words_and_marked() -> None:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        (FR, ["Votre accord de règlement", "moins une remise de 33,20 €", "la remise ne tient plus", "−33,20 €"]),
-        (EN, ["Your settlement agreement", "less a reduction of €33.20", "the reduction no longer holds", "−€33.20"]),
+        (
+            FR,
+            [
+                "Votre accord de règlement",
+                "C’est votre solde de 331,97 €, moins une remise de 33,20 €. Une fois ce paiement reçu, Voltéa Énergie "
+                "renonce à ces 33,20 € : ils ne vous seront plus demandés.",
+                "Sans ce paiement, la remise ne tient plus.",
+                "−33,20 €",
+                "Qui conclut cet accord",
+                "Vous avez 24 heures pour renoncer à cet accord : jusqu’au 24 novembre 2026",
+                "Nous ne vous demandons aucun frais de recouvrement.",
+                "En disant oui à cet accord, vous reconnaissez devoir cette somme.",
+            ],
+        ),
+        (
+            EN,
+            [
+                "Your settlement agreement",
+                "This is your balance of €331.97, less a reduction of €33.20. Once this payment is received, "
+                "Voltéa Énergie waives the other €33.20: you will not be asked for it again.",
+                "Without this payment, the reduction no longer holds.",
+                "−€33.20",
+                "Who makes this agreement",
+                "You have 24 hours to withdraw from this agreement: until 24 November 2026",
+                "We do not charge you any collection fee.",
+                "By saying yes to this agreement, you accept that you owe this money.",
+            ],
+        ),
     ],
 )
 def test_a_settlement_says_what_is_given_up_and_when(language: Language, expected: list[str]) -> None:
-    facts = some_facts(language=language, count=1, discount=3320)
-    (payment,) = facts.schedule.instalments
-    less = Schedule.of(Frequency.MONTHLY, (payment.due_on,), (payment.amount.minor - 3320,), 0, "EUR")
-    facts = replace(facts, schedule=less)
+    facts = a_settlement(VOLTEA, language)
     text = text_of(facts)
 
     assert [] == [words for words in expected if words not in text]
-    assert plain(format_money(less.total, language, facts.debtor.country)) in text
+    assert plain(format_money(facts.schedule.total, language, facts.debtor.country)) in text
 
 
-def test_a_changed_plan_names_the_one_it_replaces() -> None:
+def a_settlement(terms: CreditorTerms, language: Language) -> AgreementFacts:
+    facts = some_facts(terms, language, count=1, discount=3320)
+    total = facts.balance.total.minor - 3320
+    less = Schedule.of(Frequency.MONTHLY, (facts.schedule.first.due_on,), (total,), 0, "EUR")
+    return replace(facts, schedule=less)
+
+
+@pytest.mark.parametrize("terms", [VOLTEA, CREDILEO], ids=["frozen", "contractual"])
+@pytest.mark.parametrize(
+    ("language", "not_said"), [(FR, ["plan", "gelés", "Le taux de"]), (EN, ["plan", "frozen", "The rate of"])]
+)
+def test_a_settlement_says_nothing_of_plans(language: Language, not_said: list[str], terms: CreditorTerms) -> None:
+    text = text_of(a_settlement(terms, language))
+
+    assert [] == [word for word in not_said if re.search(rf"\b{word}\b", text)]
+
+
+def test_a_changed_plan_names_the_one_it_replaces_and_that_comes_back() -> None:
     schedule = some_facts().schedule
     when = datetime(2026, 11, 3, 9, tzinfo=timezone.utc)
     earlier = Arrangement(
         PlanId(1), ACCOUNT.id, OfferId("a"), schedule, when, PlanState.ACTIVE, Decimal(0), Money(0, "EUR")
     )
 
-    assert "remplace celui conclu le 3 novembre 2026" in text_of(some_facts(replaced=earlier))
+    french, english = (text_of(some_facts(language=language, replaced=earlier)) for language in (FR, EN))
+    assert "remplace celui conclu le 3 novembre 2026" in french
+    assert "Vous n’avez aucune raison à donner. Le plan conclu le 3 novembre 2026 reprend alors." in french
+    assert "You do not have to give a reason. The plan agreed on 3 November 2026 then goes on." in english
+    assert "reprend alors" not in text_of(some_facts())
 
 
 def test_equal_payments_are_not_marked() -> None:
