@@ -149,6 +149,8 @@ def _keep(services: Services, account_id: AccountId, today: date, actor: str) ->
     now = services.clock.now()
     done: Counter[str] = Counter()
     with services.store.writing() as uow:
+        # The conversation before the account, as everybody does who needs both: no two wait for each other.
+        uow.conversations.lock_of(uow.accounts.get(account_id).debtor_id)
         done.update(PLAN_EVENTS[life.stage] for life in advance(uow, account_id, today, now, actor))
         newest = newest_promise(uow, account_id)
         if newest is not None and (ended := settle(uow, newest, today, now, actor)) is not None:

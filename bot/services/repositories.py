@@ -192,6 +192,10 @@ class ConversationRepository(Protocol):
         """The verified conversation in which a debtor has written last, of those on some channels."""
         ...
 
+    def lock_of(self, debtor_id: DebtorId) -> None:
+        """Let whoever changes a verified conversation of a debtor wait for this unit of work."""
+        ...
+
     def start(self, channel: str, sender: str, language: Language, at: datetime) -> Conversation:
         """A new conversation, or the sender's own where somebody else has just started it."""
         ...

@@ -466,6 +466,19 @@ def test_months_after_the_end_of_a_plan_are_not_left_out_of_it(small_bureau: Bur
     assert {0} == {offer.skipped_months for offer in offers if offer.schedule.last.due_on < date(2027, 5, 1)}
 
 
+def test_months_before_a_plan_begins_are_not_left_out_of_it(small_bureau: Bureau) -> None:
+    """It is November, and the first payment is in December; of a change, the next payment is."""
+    november = frozenset({TODAY.replace(day=1)})
+    desk = Desk(small_bureau, Ask(count=3, skipped_months=november))
+    assert desk.first.schedule.first.due_on.month == TODAY.month + 1
+    assert 0 == desk.first.skipped_months
+    assert 0 == desk.change(Ask(count=4, skipped_months=november)).skipped_months
+
+    december = frozenset({desk.first.schedule.first.due_on.replace(day=1)})
+    offer = desk.offered(Ask(count=3, skipped_months=december, first_due_on=date(2027, 1, 7)))
+    assert 1 == offer.skipped_months
+
+
 def test_a_third_change_is_for_a_person(desk: Desk) -> None:
     for count in (5, 3):
         desk.change(Ask(count=count))

@@ -16,10 +16,13 @@ from bot.adapters.sql.unit_of_work import SqlStore
 from bot.core.account import AccountId
 from bot.core.arrangement import OfferState
 from bot.core.ask import Ask
+from bot.core.conversation import HandoffReason
 from bot.core.ledger import overpaid_so_far
 from bot.core.promise import PromiseState
 from bot.core.repayment import accrued_interest
+from bot.services import handoff
 from bot.services.importing import ImportReport
+from bot.services.plan_keeping import keep_plans
 from bot.services.promises import Promised, promise
 from tests.builders import TODAY, csv_text, eur, payment_row
 from tests.bureau import Bureau, at_once
@@ -113,3 +116,22 @@ def test_a_promise_waits_for_the_one_that_is_being_made_and_takes_its_place(bure
     with bureau.store.reading() as uow:
         kept = [(one.amount, one.state) for one in uow.promises.of_account(account)]
     assert [(eur(30), PromiseState.OPEN), (eur(20), PromiseState.REPLACED)] == kept
+
+
+@on_postgresql
+def test_a_look_at_a_plan_and_a_call_for_a_person_do_not_wait_for_each_other(bureau: Bureau) -> None:
+    account, talk = bureau.open_account(), bureau.verified()
+    due_on = bureau.agreed(talk, account).plan.schedule.first.due_on
+    bureau.clock.advance((due_on - TODAY) + timedelta(days=8))
+
+    with ThreadPoolExecutor(1) as pool:
+        with bureau.store.writing() as uow:
+            uow.conversations.get(talk, locked=True)
+            looked = pool.submit(keep_plans, bureau.services)
+            until_somebody_waits(bureau.store)
+            asked = handoff.request_within(
+                bureau.services, uow, talk, HandoffReason.HARDSHIP_INCOME, account, asked_by="debtor"
+            )
+            uow.commit()
+        assert asked.held
+        assert {} == looked.result().done  # the account rests: nothing gets worse

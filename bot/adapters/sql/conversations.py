@@ -73,6 +73,12 @@ _NEWEST = (
     .order_by(sa.func.coalesce(_LAST_WRITTEN, conversations.c.started_at).desc(), conversations.c.id.desc())
     .limit(1)
 )
+_THEIRS_LOCKED = (
+    sa.select(conversations.c.id)
+    .where(conversations.c.debtor_id == sa.bindparam("theirs"))
+    .order_by(conversations.c.id)
+    .with_for_update(key_share=True)
+)
 _BY_EXTERNAL_ID = sa.select(messages.c.seq, messages.c.answered).where(
     messages.c.conversation_id == sa.bindparam("this"), messages.c.external_id == sa.bindparam("theirs")
 )
@@ -118,6 +124,9 @@ class SqlConversations:
     def newest_of(self, debtor_id: DebtorId) -> Conversation | None:
         found = self._connection.execute(_NEWEST, {"theirs": debtor_id}).scalar()
         return None if found is None else self.get(ConversationId(found), locked=True)
+
+    def lock_of(self, debtor_id: DebtorId) -> None:
+        self._connection.execute(_THEIRS_LOCKED, {"theirs": debtor_id}).all()
 
     def start(self, channel: str, sender: str, language: Language, at: datetime) -> Conversation:
         insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
