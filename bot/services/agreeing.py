@@ -14,6 +14,7 @@ from bot.core.ledger import EntryKind, charge
 from bot.core.plan_life import Stage
 from bot.services.accounts import AccountView, check_owner, view_of
 from bot.services.negotiation import Impossible, balance_counted, obstacle_to
+from bot.services.outreach import ACTOR
 from bot.services.plan_stages import advance, bring_back, end
 from bot.services.ports import AgreementFacts, Services, UnitOfWork
 from bot.services.repositories import AuditEvent, StoredDocument
@@ -113,7 +114,7 @@ def withdraw(
         if plan.replaces is not None:
             bring_back(uow, plan.replaces)
             # A payment made meanwhile may have been its last.
-            advance(uow, account_id, services.day_of(now), now, "debtor")
+            advance(uow, account_id, services.day_of(now), now, ACTOR)
         data = {"plan": plan.id, "goes_on": plan.replaces}
         uow.audit.record(AuditEvent("plan_withdrawn", "debtor", data, account_id, conversation_id), now)
         goes_on = uow.plans.active(account_id)

@@ -52,6 +52,11 @@ class Outcome(str, Enum):
     NO_MANDATE = "no_mandate"
     NOT_NOW = "not_now"  # outside the hours, or the caps are reached
 
+    @property
+    def lasting(self) -> bool:
+        """Whether nothing more is to be waited for; a night, a hold and a person's work end."""
+        return self not in (Outcome.NOT_NOW, Outcome.ON_HOLD, Outcome.WITH_A_PERSON)
+
 
 class Purpose(str, Enum):
     """Why we write unasked; each purpose and subject is written about once."""

@@ -22,6 +22,8 @@ from bot.services.ports import ReminderFacts, Services, UnitOfWork
 from bot.services.repositories import AuditEvent
 
 ACTOR = "bot"
+# Channels that show a line written outside a turn. REST and the terminal get the answers of a turn and nothing else.
+CHANNELS = ("widget",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +61,61 @@ class _Parties:
     terms: CreditorTerms
 
 
-def write(services: Services, uow: UnitOfWork, wish: Wish) -> Sent | None:
+@dataclass(frozen=True, slots=True)
+class News:
+    """What became of a wish, where that was not known yet.
+
+    Attributes:
+        ends_waiting: the line was sent, or it is clear since now that it cannot be.
+    """
+
+    sent: Sent | None
+    ends_waiting: bool
+
+
+def is_due(services: Services, uow: UnitOfWork, wish: Wish) -> bool:
+    """Whether `write` would send a line, or has a new reason to note; reads only."""
+    known = uow.outreach.last_outcome(wish.account_id, wish.purpose, wish.subject)
+    if known is Outcome.SENT:
+        return False
+    parties = _parties(uow, wish)
+    conversation = uow.conversations.newest_of(parties.debtor.id, CHANNELS)
+    return _outcome(services, uow, parties, conversation) not in (Outcome.NOT_NOW, known)
+
+
+def write(services: Services, uow: UnitOfWork, wish: Wish) -> News | None:
     """Write the line where nothing stands in its way; else note why not, once for each reason.
 
     The caller commits, and tells who watches the conversation.
     """
-    if uow.outreach.last_outcome(wish.account_id, wish.purpose, wish.subject) is Outcome.SENT:
+    known = uow.outreach.last_outcome(wish.account_id, wish.purpose, wish.subject)
+    if known is Outcome.SENT:
         return None
-    account = uow.accounts.get(wish.account_id)
-    parties = _Parties(account, uow.accounts.debtor(account.debtor_id), uow.creditors.get(account.creditor_id))
-    conversation = uow.conversations.newest_of(account.debtor_id)
+    parties = _parties(uow, wish)
+    conversation = uow.conversations.newest_of(parties.debtor.id, CHANNELS, locked=True)
     outcome = _outcome(services, uow, parties, conversation)
+    # A night or a cap goes by itself; any other reason is kept, and is in the audit trail once.
+    if outcome in (Outcome.NOT_NOW, known):
+        return None
     if outcome is not Outcome.SENT or conversation is None:
         _note_why_not(services, uow, wish, parties, outcome)
-        return None
+        return News(None, outcome.lasting and not (known is not None and known.lasting))
+    _send(services, uow, wish, parties, conversation)
+    return News(Sent(conversation), ends_waiting=True)
+
+
+def _parties(uow: UnitOfWork, wish: Wish) -> _Parties:
+    account = uow.accounts.get(wish.account_id)
+    return _Parties(account, uow.accounts.debtor(account.debtor_id), uow.creditors.get(account.creditor_id))
+
+
+def _send(services: Services, uow: UnitOfWork, wish: Wish, parties: _Parties, conversation: Conversation) -> None:
     now = services.clock.now()
     line = services.reminders.write(
         ReminderFacts(
             purpose=wish.purpose,
             language=conversation.language,
-            account=account,
+            account=parties.account,
             terms=parties.terms,
             amount=wish.amount,
             day=wish.day,
@@ -88,8 +125,7 @@ def write(services: Services, uow: UnitOfWork, wish: Wish) -> Sent | None:
     uow.conversations.add_lines(conversation.id, [line], now)
     uow.outreach.note(_outreach(wish, parties, Outcome.SENT, conversation), now)
     data = {"purpose": wish.purpose.value, "subject": wish.subject, "minor": wish.amount.minor}
-    uow.audit.record(AuditEvent("reminder_sent", ACTOR, data, account.id, conversation.id), now)
-    return Sent(conversation)
+    uow.audit.record(AuditEvent("reminder_sent", ACTOR, data, wish.account_id, conversation.id), now)
 
 
 def _outcome(services: Services, uow: UnitOfWork, parties: _Parties, conversation: Conversation | None) -> Outcome:
@@ -126,11 +162,6 @@ def _is_decent(services: Services, uow: UnitOfWork, parties: _Parties) -> bool:
 
 
 def _note_why_not(services: Services, uow: UnitOfWork, wish: Wish, parties: _Parties, outcome: Outcome) -> None:
-    """A night or a cap goes by itself; any other reason is kept, and is in the audit trail once."""
-    if outcome is Outcome.NOT_NOW:
-        return
-    if uow.outreach.last_outcome(wish.account_id, wish.purpose, wish.subject) is outcome:
-        return
     now = services.clock.now()
     uow.outreach.note(_outreach(wish, parties, outcome, None), now)
     data = {"purpose": wish.purpose.value, "subject": wish.subject, "why": outcome.value}

@@ -17,7 +17,7 @@ from bot.core.task import TaskKind
 from bot.services import handoff
 from bot.services.keeping_repositories import Purpose
 from bot.services.outreach import ACTOR, Sent, Wish, write
-from bot.services.plan_stages import facts_of, missed_subject
+from bot.services.plan_stages import Running, late_subject, missed_subject, running_on
 from bot.services.ports import Services, UnitOfWork
 from bot.services.tasks import close_for
 
@@ -27,30 +27,36 @@ LAPSED_IS_NEWS_FOR = timedelta(days=30)
 
 def remind(services: Services, uow: UnitOfWork, account_id: AccountId) -> list[Sent]:
     """Write what is due on an account; the caller commits, and tells who watches."""
-    return [sent for wish in wishes(services, uow, account_id) if (sent := _say(services, uow, wish)) is not None]
+    running, newest = running_on(uow, account_id), newest_promise(uow, account_id)
+    said = [_say(services, uow, wish) for wish in wishes(services, uow, running, newest)]
+    return [sent for sent in said if sent is not None]
 
 
-def wishes(services: Services, uow: UnitOfWork, account_id: AccountId) -> tuple[Wish, ...]:
+def newest_promise(uow: UnitOfWork, account_id: AccountId) -> Promise | None:
+    """Only the newest promise counts."""
+    return next(iter(uow.promises.of_account(account_id)), None)
+
+
+def wishes(services: Services, uow: UnitOfWork, running: Running | None, newest: Promise | None) -> tuple[Wish, ...]:
     """What should be said on an account, the weightiest first; some of it may have been said."""
-    today = services.today()
-    plan = uow.plans.active(account_id)
-    about_plan = () if plan is None else tuple(_about_plan(uow, plan))
-    return (*about_plan, *_about_promises(services, uow, account_id, plan, today))
+    about_plan = () if running is None else _about_plan(uow, running)
+    about_promise = () if newest is None else _about_promise(services, uow, newest, running is not None)
+    return (*about_plan, *about_promise)
 
 
 def _say(services: Services, uow: UnitOfWork, wish: Wish) -> Sent | None:
-    sent = write(services, uow, wish)
-    if sent is None:
+    news = write(services, uow, wish)
+    if news is None:
         return None
-    if wish.purpose is Purpose.PLAN_LATE:
+    if wish.purpose is Purpose.PLAN_LATE and news.ends_waiting:
         _begin_cure(services, uow, wish.account_id)
-    elif wish.purpose is Purpose.PLAN_MISSED:
-        _call_person(services, uow, wish, sent)
-    return sent
+    if news.sent is not None and wish.purpose is Purpose.PLAN_MISSED:
+        _call_person(services, uow, wish, news.sent)
+    return news.sent
 
 
 def _begin_cure(services: Services, uow: UnitOfWork, account_id: AccountId) -> None:
-    """The seven days of the written agreement begin with the reminder."""
+    """The seven days of the written agreement begin with the reminder, or when it is known that none can be sent."""
     plan = uow.plans.active(account_id)
     if plan is not None:
         life = uow.plans.life(plan.id)
@@ -68,15 +74,15 @@ def _call_person(services: Services, uow: UnitOfWork, wish: Wish, sent: Sent) ->
         close_for(uow, wish.account_id, TaskKind.MISSED_PLAN, missed_subject(plan), now, ACTOR)
 
 
-def _about_plan(uow: UnitOfWork, plan: Arrangement) -> Iterator[Wish]:
+def _about_plan(uow: UnitOfWork, running: Running) -> Iterator[Wish]:
     """The line names one instalment, with its own day and what is unpaid of it."""
-    life = uow.plans.life(plan.id)
+    plan, life = running.plan, running.life
     purpose = _purpose(uow, plan, life)
     if purpose is None or life.instalment is None:
         return
     due = plan.schedule.instalments[life.instalment - 1].due_on
-    subject = f"plan {plan.id}, instalment {life.instalment}"
-    yield Wish(plan.account_id, purpose, subject, facts_of(uow, plan).unpaid_of(life.instalment), due)
+    unpaid = running.facts.unpaid_of(life.instalment)
+    yield Wish(plan.account_id, purpose, late_subject(plan, life.instalment), unpaid, due)
 
 
 def _purpose(uow: UnitOfWork, plan: Arrangement, life: Life) -> Purpose | None:
@@ -87,21 +93,21 @@ def _purpose(uow: UnitOfWork, plan: Arrangement, life: Life) -> Purpose | None:
     return None
 
 
-def _about_promises(
-    services: Services, uow: UnitOfWork, account_id: AccountId, plan: Arrangement | None, today: date
-) -> Iterator[Wish]:
-    """Only the newest promise counts; where a plan runs, a promise that lapsed is the plan's matter."""
-    newest = next(iter(uow.promises.of_account(account_id)), None)
-    if newest is None:
+def _about_promise(services: Services, uow: UnitOfWork, promise: Promise, plan_runs: bool) -> Iterator[Wish]:
+    """Where a plan runs, a promise that lapsed is the plan's matter."""
+    today = services.today()
+    if promise.state is PromiseState.OPEN and _is_eve(services, uow, promise, today):
+        purpose = Purpose.PROMISE_TOMORROW
+    elif promise.state is PromiseState.LAPSED and not plan_runs and today <= promise.due_on + LAPSED_IS_NEWS_FOR:
+        purpose = Purpose.PROMISE_LAPSED
+    else:
         return
-    account = uow.accounts.get(account_id)
-    country = uow.creditors.get(account.creditor_id).country
-    is_business_day = partial(services.calendars.is_business_day, country)
-    wish = Wish(account_id, Purpose.PROMISE_TOMORROW, f"promise {newest.id}", _left(uow, newest), newest.due_on)
-    if newest.state is PromiseState.OPEN and newest.reminder_due(today, is_business_day):
-        yield wish
-    elif newest.state is PromiseState.LAPSED and plan is None and today <= newest.due_on + LAPSED_IS_NEWS_FOR:
-        yield replace(wish, purpose=Purpose.PROMISE_LAPSED)
+    yield Wish(promise.account_id, purpose, f"promise {promise.id}", _left(uow, promise), promise.due_on)
+
+
+def _is_eve(services: Services, uow: UnitOfWork, promise: Promise, today: date) -> bool:
+    country = uow.creditors.get(uow.accounts.get(promise.account_id).creditor_id).country
+    return promise.reminder_due(today, partial(services.calendars.is_business_day, country))
 
 
 def _left(uow: UnitOfWork, promise: Promise) -> Money:

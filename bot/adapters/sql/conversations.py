@@ -69,7 +69,10 @@ _LAST_WRITTEN = (
 )
 _NEWEST = (
     sa.select(conversations.c.id)
-    .where(conversations.c.debtor_id == sa.bindparam("theirs"))
+    .where(
+        conversations.c.debtor_id == sa.bindparam("theirs"),
+        conversations.c.channel.in_(sa.bindparam("via", expanding=True)),
+    )
     .order_by(sa.func.coalesce(_LAST_WRITTEN, conversations.c.started_at).desc(), conversations.c.id.desc())
     .limit(1)
 )
@@ -121,9 +124,9 @@ class SqlConversations:
             raise ConversationNotFound(str(conversation_id))
         return _conversation(row)
 
-    def newest_of(self, debtor_id: DebtorId) -> Conversation | None:
-        found = self._connection.execute(_NEWEST, {"theirs": debtor_id}).scalar()
-        return None if found is None else self.get(ConversationId(found), locked=True)
+    def newest_of(self, debtor_id: DebtorId, channels: Sequence[str], *, locked: bool = False) -> Conversation | None:
+        found = self._connection.execute(_NEWEST, {"theirs": debtor_id, "via": list(channels)}).scalar()
+        return None if found is None else self.get(ConversationId(found), locked=locked)
 
     def lock_of(self, debtor_id: DebtorId) -> None:
         self._connection.execute(_THEIRS_LOCKED, {"theirs": debtor_id}).all()
