@@ -54,7 +54,7 @@ def _explain(talk: Talk, view: AccountView, reasons: Reasoning) -> None:
         if reasons.limit is not Limit.OWN_TERMS:
             terms = reasons.table.terms
             values = wording.limit_values(terms, view, reasons.ask.frequency, talk.language)
-            talk.say(f"utter_limit_{reasons.limit.value}", **values)
-            if (length := length_that_binds(reasons.limit, reasons.offer.schedule, terms.plan)) is not None:
-                talk.say(f"utter_limit_{length.value}", **values)
+            length = length_that_binds(reasons.limit, reasons.offer.schedule, terms.plan)
+            for limit in filter(None, (reasons.limit, length)):
+                talk.say(f"utter_limit_{limit.value}", **values)
         talk.say(f"utter_why_{(reasons.nearness or Nearness.LONGEST).value}", creditor=creditor)

@@ -50,7 +50,6 @@ COMPUTED = {
     "response or RESPONSES[reason]": "the body of hand_over",
     "response": "the body of ask_for_terms; a referral in negotiate",
     "f'utter_limit_{limit.value}'": "the limit that an ask meets",
-    "f'utter_limit_{reasons.limit.value}'": "the limit that an offer was made for",
     "f'utter_why_{(reasons.nearness or Nearness.LONGEST).value}'": "what an offer keeps of the ask",
     "_conclusion(made)": "a yes, by what it agreed",
     "f'utter_ask_{question.value}'": "a question of the budget",
