@@ -340,9 +340,9 @@ def test_nobody_changes_somebody_elses_plan(desk: Desk) -> None:
 
 
 def missed(desk: Desk) -> Life:
-    """Let the first payment be missed; where the plan stands then."""
+    """Let the first payment be missed, after a reminder on a working day; where the plan stands then."""
     due_on = desk.first.schedule.first.due_on
-    for days in (6, 14):
+    for days in (7, 15):
         desk.go_to(due_on + days * DAY)
         keep_plans(desk.bureau.services)
     return life_of(desk)
