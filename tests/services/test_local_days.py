@@ -88,7 +88,7 @@ def test_a_promise_that_was_kept_may_be_made_again(night: Bureau, account: Accou
     due_on = TODAY + 3 * DAY
     for _ in range(2):
         promise(night.services, talk, account, eur(20), due_on)
-    night.pay("20.00", **CREDILEO)
+    night.pay("20.00", paid_on=TODAY, **CREDILEO)
     keep_plans(night.services)
 
     assert Promised(eur(20), due_on) == promise(night.services, talk, account, eur(20), due_on)
