@@ -93,20 +93,22 @@ def repay(debt: Debt, dates: Sequence[date], regular: int, differing: Differing 
     charged = 0
     paid: list[int] = []
     since = debt.today
+    # The innermost of all loops: what `_accrued` and `min` would do is written out.
     for position, day in enumerate(dates):
         if rate:
-            # As in `_accrued`, written out: this is the innermost of all loops.
             accrued = (2 * principal * rate * (day - since).days + scale) // twice
             other += accrued
             charged += accrued
             since = day
-        amount = min(amounts.get(position, regular), principal + other)
+        owed = principal + other
+        amount = amounts.get(position, regular) if amounts else regular
+        if amount >= owed:
+            paid.append(owed)
+            return Repayment(tuple(paid), charged, 0)
         paid.append(amount)
-        to_other = min(amount, other)
+        to_other = amount if amount < other else other
         other -= to_other
         principal -= amount - to_other
-        if principal + other == 0:
-            break
     return Repayment(tuple(paid), charged, principal + other)
 
 
