@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -39,6 +39,10 @@ class CreditorRepository(Protocol):
 class AccountRepository(Protocol):
     def get(self, account_id: AccountId, *, locked: bool = False) -> Account:
         """One account; `locked` lets others who change it, or what hangs on it, wait for this one."""
+        ...
+
+    def several(self, account_ids: Collection[AccountId]) -> dict[AccountId, Account]:
+        """Many at once, by their keys."""
         ...
 
     def by_reference(self, reference: str) -> tuple[Account, ...]:

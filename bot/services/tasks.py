@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.core.account import Account, AccountId
+from bot.core.account import Account, AccountId, CreditorId
 from bot.core.errors import TaskChanged
 from bot.core.ledger import overpaid_so_far, refund
 from bot.core.money import Money
 from bot.core.task import Task, TaskId, TaskKind
+from bot.core.terms import CreditorTerms
 from bot.services.ports import Services, UnitOfWork
 from bot.services.repositories import AuditEvent
 
@@ -32,12 +34,14 @@ class TaskItem:
 def open_tasks(services: Services) -> tuple[TaskItem, ...]:
     """What waits for a person, the longest waiting first."""
     with services.store.reading() as uow:
-        return tuple(_item(uow, task) for task in uow.tasks.open())
+        tasks = uow.tasks.open()
+        accounts = uow.accounts.several({task.account_id for task in tasks})
+        creditors = {terms.id: terms for terms in uow.creditors.all()}
+    return tuple(_item(task, accounts[task.account_id], creditors) for task in tasks)
 
 
-def _item(uow: UnitOfWork, task: Task) -> TaskItem:
-    account = uow.accounts.get(task.account_id)
-    terms = uow.creditors.get(account.creditor_id)
+def _item(task: Task, account: Account, creditors: Mapping[CreditorId, CreditorTerms]) -> TaskItem:
+    terms = creditors[account.creditor_id]
     return TaskItem(task, account, terms.name, terms.country)
 
 

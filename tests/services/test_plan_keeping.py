@@ -7,7 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot.adapters.formatting import format_date
 from bot.adapters.sql.unit_of_work import SqlStore
@@ -682,6 +682,20 @@ def test_a_refund_that_is_done_is_booked_and_a_later_one_is_another_task(kept: K
     overpay(kept, "5.00")
     (task,) = kept.tasks
     assert eur(5) == task.amount
+
+
+def test_a_longer_list_of_tasks_takes_no_more_queries(small: Keeping) -> None:
+    small.bureau.open_account(account_reference="VOL-26-000002", access_code="CCCC2222")
+    asked: list[str] = []
+    event.listen(small.bureau.store.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    counts = []
+    for reference in ("VOL-26-000001", "VOL-26-000002"):
+        small.bureau.pay("300.00", paid_on=TODAY, account_reference=reference)
+        asked.clear()
+        assert reference == small.tasks[-1].account.reference
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
 
 
 def test_a_claim_that_rises_again_takes_the_task_back(small: Keeping) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -108,6 +109,9 @@ class SqlAccounts:
         if row is None:
             raise AccountNotFound(f"account {account_id}")
         return _account(row)
+
+    def several(self, account_ids: Collection[AccountId]) -> dict[AccountId, Account]:
+        return {one.id: one for one in self._where(accounts.c.id.in_(account_ids))}
 
     def by_reference(self, reference: str) -> tuple[Account, ...]:
         return self._where(accounts.c.reference_key == reference_key(reference))
