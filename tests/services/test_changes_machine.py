@@ -117,7 +117,7 @@ class Changes(RuleBasedStateMachine):
         if how is None:
             said = data.draw(asks(self.today, most=12_000))
             return self._negotiate(number, changed(said, view.plan.schedule, following.instalment, french_business_day))
-        return self._negotiate(number, how(view.plan.schedule, following.instalment))
+        return self._negotiate(number, how(view.plan.schedule, following.instalment, french_business_day))
 
     def _negotiate(self, number: int, ask: Ask) -> object:
         """Of who has a plan, an ask for another in its place."""
