@@ -31,11 +31,14 @@ MARGIN = 2
 
 
 class StartBudget(NegotiationAction):
-    """The debtor does not know what they can pay: offer to work it out together."""
+    """The debtor does not know what they can pay: offer to work it out together, and take the answers."""
 
     action_name = "action_start_budget"
 
     def respond(self, talk: Talk) -> None:
+        if talk.said("budget") is not None:
+            TakeBudget().respond(talk)
+            return
         view = current_view(talk)
         if stopped(talk, view):
             return
@@ -143,9 +146,14 @@ def _conclude(talk: Talk, view: AccountView, budget: Budget) -> None:
         amount=ceiling,
         amount_is_ceiling=True,
         frequency=Frequency.MONTHLY,
-        count=-(-view.balance.total.minor // max(1, ceiling.minor // MARGIN)),
+        count=_payments_of(view.balance.total, -(-ceiling.minor // MARGIN)),
         end_on=None,
         first_amount=None,
     )
     remember_ask(talk, ask)
     negotiate(talk, view, ask)
+
+
+def _payments_of(total: Money, at_most: int) -> int:
+    """How many payments of so many minor units it takes."""
+    return -(-total.minor // at_most)

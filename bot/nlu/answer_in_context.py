@@ -153,7 +153,7 @@ def intent_in_context(
         surely_meant = confidence >= SURE and (intent in SERIOUS or intent in ABOUT_THE_ACCOUNT)
         return None if surely_meant or intent in HEARD_IN_A_COMMENT else "give_feedback"
     if "budget" in entities and not _outweighs_a_budget(intent, confidence, words, folded):
-        return "tell_budget"
+        return "ask_budget_help"
     if intent in NEEDS_A_SURE_READING and confidence < SURE_OF_A_DEATH:
         return FALLBACK
     if whole_identity and intent in AFTER_THE_CHECK:

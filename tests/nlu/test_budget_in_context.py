@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 23)
 )
 def test_an_answer_is_taken_as_one(intent: str, confidence: float, words: int):
     """Whatever the classifier makes of a figure that was asked for."""
-    assert "tell_budget" == intent_in_context("budget_income", intent, confidence, {"budget"}, words)
+    assert "ask_budget_help" == intent_in_context("budget_income", intent, confidence, {"budget"}, words)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_an_answer_is_taken_as_one(intent: str, confidence: float, words: int):
 )
 def test_what_a_person_must_hear_stays_heard(intent: str, confidence: float, words: int):
     """The safety net's word, and a sure reading, outweigh the figure beside it."""
-    assert "tell_budget" != intent_in_context("budget_household", intent, confidence, {"budget"}, words)
+    assert "ask_budget_help" != intent_in_context("budget_household", intent, confidence, {"budget"}, words)
 
 
 @pytest.mark.parametrize("folded", ["iva 120 a month", "breathing space, 200", "dossier banque de france, 200"])
@@ -53,7 +53,7 @@ def test_a_debt_procedure_is_heard_beside_a_figure(folded: str):
     """FR-12, UK-10: whoever is in one talks to a person."""
     found = intent_in_context("budget_debts", "hardship_overindebted", 0.9, {"budget"}, 4, folded=folded)
 
-    assert "tell_budget" != found
+    assert "ask_budget_help" != found
 
 
 def test_only_the_open_question_makes_a_sum_an_answer():
