@@ -253,6 +253,7 @@ def put_plan(store: SqlStore, account_id: AccountId) -> None:
                 fees_minor=0,
                 made_at=NOW,
                 expires_at=NOW,
+                made_on=TODAY,
             )
         )
         connection.execute(
